@@ -1,0 +1,39 @@
+/** The element types of ImageBytes that a pixel can have. */
+export type ElementType =
+  | 'int16'
+  | 'int32'
+  | 'float64'
+  | 'float32'
+  | 'uint64'
+  | 'uint8'
+  | 'int64'
+  | 'uint16'
+  | 'uint32';
+
+export type PixelArray =
+  | Int16Array
+  | Int32Array
+  | Float64Array
+  | Float32Array
+  | BigUint64Array
+  | Uint8Array
+  | BigInt64Array
+  | Uint16Array
+  | Uint32Array;
+
+/** An image as the camera gives it: origin top left, stored column by column: index = (x * height + y) * planes + plane. */
+export interface Image {
+  /** Extent along x, in pixels: the FITS axis 1. */
+  readonly width: number;
+  readonly height: number;
+  /** 1, or 3 for red, green, blue. */
+  readonly planes: number;
+  /** How the pixels were transmitted, and stand in `data`. */
+  readonly elementType: ElementType;
+  /** What the driver says they are; often `int32`, transmitted narrower. */
+  readonly logicalType: ElementType;
+  /** width * height * planes elements. */
+  readonly data: PixelArray;
+  /** The value at a pixel. 64-bit elements lose precision above 2^53. */
+  at(x: number, y: number, plane?: number): number;
+}
