@@ -1,0 +1,89 @@
+import type { Role } from '../rig.js';
+import type { Limit } from './plan.js';
+
+/** Where a device is to be found. */
+export interface DeviceAddress {
+  /** http://host:port; `simulator` for the built-in one. */
+  readonly server: string;
+  /** Device number, or UniqueID as the server's configureddevices gives it. */
+  readonly device: number | { readonly uniqueId: string };
+}
+
+export interface Site {
+  readonly name?: string;
+  /** deg, north positive */
+  readonly latitude: number;
+  /** deg, EAST positive */
+  readonly longitude: number;
+  /** m above sea level */
+  readonly elevation: number;
+  /** IANA name; times of day in a plan are in it. */
+  readonly zone: string;
+  /** Lowest altitude by azimuth, [azimuth, altitude] in deg, sorted; one point for the same all round. */
+  readonly horizon: readonly (readonly [number, number])[];
+}
+
+/** What an observatory file becomes. Times in ms, angles in deg, lengths as named. */
+export interface Observatory {
+  readonly name: string;
+  /** The file it came from; absent for the built-in simulator and for a bare URL. */
+  readonly file?: string;
+  readonly site: Site;
+  readonly devices: { readonly [R in Role]?: DeviceAddress };
+  readonly optics: {
+    readonly telescope?: string;
+    /** mm */
+    readonly focalLength?: number;
+    /** mm */
+    readonly aperture?: number;
+  };
+  /** Overrides the names that the wheel gives, in order; offsets in focuser steps. */
+  readonly filters?: readonly { readonly name: string; readonly offset: number }[];
+  /** `mount`: the observatory carries its own date, read from the mount (simulators that do not run in real time). */
+  readonly clock: 'system' | 'mount';
+  readonly safety: {
+    /** ms between two looks at the monitor */
+    readonly poll: number;
+    /** A verdict older than this counts for nothing: unknown, and so unsafe. ms */
+    readonly staleAfter: number;
+    /** How long it must have been safe before the roof opens again. ms */
+    readonly settle: number;
+    /** Communication errors in a row that are borne before the verdict is unknown. */
+    readonly tripAfter: number;
+    /** The roof may close over a telescope that is not parked. Default false: a low roof would hit it. */
+    readonly roofClearsTelescope: boolean;
+    /** ms that each of abort, park and close may take while securing */
+    readonly stepDeadline: number;
+  };
+  readonly meridian: {
+    /** How long the mount may track past the meridian. ms; 0: it stops there */
+    readonly trackPast: number;
+    /** ms to wait after a flip */
+    readonly settle: number;
+    /** For a mount that reports no pointing state: decide by hour angle, or never flip (fork, alt-az). */
+    readonly whenNoSide: 'hour angle' | 'never flip';
+    /** How often a flip is tried before the night is secured. */
+    readonly attempts: number;
+  };
+  /** Checked before each slew and while imaging. */
+  readonly limits: readonly Limit[];
+  readonly images: {
+    /** Absolute path. */
+    readonly folder: string;
+    /** Pattern with tokens in braces, relative to the folder. */
+    readonly name: string;
+  };
+  readonly observer?: string;
+  /** Only for the built-in simulator: what world it is given. */
+  readonly simulator?: SimulatorOptions;
+}
+
+export interface SimulatorOptions {
+  /** The date the simulated observatory carries when a run begins; absent: the real one. ms since 1970 */
+  readonly start?: number;
+  readonly seed: number;
+  /** Slewing speed of the mount, deg/s. */
+  readonly slewRate?: number;
+  /** Size of the sensor, px. */
+  readonly sensor?: { readonly width: number; readonly height: number };
+}

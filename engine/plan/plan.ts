@@ -1,0 +1,153 @@
+/**
+ * What a sequence file becomes: data only, every name resolved, every quantity in one unit, each node with the place it
+ * was read from. Nothing here depends on comments, formatting or the order of keys.
+ */
+
+/** Where something stands in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Length of the marked text on that line, at least 1. */
+  readonly length: number;
+}
+
+/** A moment described by the sky or the clock, resolved when the night is known. */
+export interface TimeExpression {
+  readonly base:
+    | { readonly kind: 'event'; readonly event: TwilightEvent }
+    | { readonly kind: 'sun'; readonly altitude: number; readonly direction: 'setting' | 'rising' }
+    /** Zone time of the site, the next one after the night's noon. */
+    | { readonly kind: 'time-of-day'; readonly hour: number; readonly minute: number; readonly second: number }
+    | { readonly kind: 'instant'; readonly at: number };
+  /** ms, added. */
+  readonly offset: number;
+  /** As the observer wrote it. */
+  readonly text: string;
+}
+export type TwilightEvent =
+  | 'sunset'
+  | 'civil dusk'
+  | 'nautical dusk'
+  | 'astronomical dusk'
+  | 'astronomical dawn'
+  | 'nautical dawn'
+  | 'civil dawn'
+  | 'sunrise';
+
+/** Where to point. Hours and degrees. */
+export type Position =
+  | { readonly kind: 'equatorial'; readonly ra: number; readonly dec: number; readonly epoch: 'J2000' | 'of date' }
+  | { readonly kind: 'horizontal'; readonly altitude: number; readonly azimuth: number }
+  /** Fixed to the meridian when the target is first acquired; from then on it is a place on the sky. */
+  | { readonly kind: 'hour angle'; readonly hourAngle: number; readonly dec: number };
+
+export type FrameType = 'light' | 'dark' | 'bias' | 'flat';
+
+/** A number of equal frames. */
+export interface FrameSet {
+  /** Unique in the plan and stable under edits elsewhere: "m31/L-180s". */
+  readonly id: string;
+  readonly type: FrameType;
+  /** Name of the filter; absent: whatever is in the beam. */
+  readonly filter?: string;
+  /** s */
+  readonly exposure: number;
+  readonly count: number;
+  readonly binning: number;
+  readonly gain?: number;
+  readonly offset?: number;
+  readonly place: Place;
+}
+
+/** Comparison of a quantity with a limit: `altitude: "> 30 deg"`. */
+export interface Limit {
+  readonly quantity: LimitQuantity;
+  readonly comparison: '<' | '<=' | '>' | '>=';
+  /** In the quantity's own unit: degrees, hours, or none. */
+  readonly value: number;
+  readonly text: string;
+}
+export type LimitQuantity =
+  | 'altitude'
+  | 'airmass'
+  | 'hour-angle'
+  | 'moon-separation'
+  | 'moon-altitude'
+  | 'sun-altitude';
+
+/** What happens when a step fails. */
+export interface ErrorPolicy {
+  /** How often it is tried again; 0 for never. */
+  readonly retry: number;
+  /** s before the first new try, doubled each time. */
+  readonly backoff: number;
+  readonly then: 'next target' | 'skip' | 'end the night';
+}
+
+interface NodeBase {
+  /** Unique in the plan; from `id:` or from names, never from positions in the file. */
+  readonly id: string;
+  /** For people: "slew to 05h35m17s -05d23m28s". */
+  readonly title: string;
+  readonly place: Place;
+  readonly onError: ErrorPolicy;
+}
+
+/** One step of any kind. `body` is the output of that kind's schema; `engine/steps` knows its type. */
+export interface StepNode extends NodeBase {
+  readonly node: 'step';
+  readonly kind: string;
+  readonly body: unknown;
+}
+
+/** `expose` standing alone. */
+export interface ExposeNode extends NodeBase {
+  readonly node: 'expose';
+  readonly frames: FrameSet;
+}
+
+export interface TargetNode extends NodeBase {
+  readonly node: 'target';
+  readonly name: string;
+  readonly position: Position;
+  /** All must hold for the target to be imaged; while they do not yet, it is waited for. */
+  readonly while: readonly Limit[];
+  /** Not before, not after. */
+  readonly from?: TimeExpression;
+  readonly until?: TimeExpression;
+  readonly frames: readonly FrameSet[];
+  /** `in turn`: one set after the other; `rotate`: one frame of each, round and round. */
+  readonly order: 'in turn' | 'rotate';
+  /** Focuser position to go to after each slew, in steps, when given. */
+  readonly focus?: number;
+}
+
+export interface RepeatNode extends NodeBase {
+  readonly node: 'repeat';
+  readonly count?: number;
+  readonly until?: TimeExpression;
+  readonly while?: readonly Limit[];
+  readonly steps: readonly PlanNode[];
+}
+
+export type PlanNode = StepNode | ExposeNode | TargetNode | RepeatNode;
+
+export interface Plan {
+  readonly name: string;
+  readonly file: string;
+  /** SHA-256 of what the plan means, in hex: comments and formatting do not change it. */
+  readonly hash: string;
+  /** As written: `simulator`, a file beside the plan, or the URL of an Alpaca server. */
+  readonly observatory: string;
+  /** Absent: begins at once, ends when the steps are done. */
+  readonly night: { readonly start?: TimeExpression; readonly end?: TimeExpression };
+  readonly startup: readonly PlanNode[];
+  readonly steps: readonly PlanNode[];
+  readonly shutdown: readonly PlanNode[];
+}
+
+/** The name of one frame, of one pass through the repeats around it: the key of the journal and of its file. */
+export function frameKey(set: FrameSet, passes: readonly number[], n: number): string {
+  return `${set.id}${passes.map((pass) => `@${String(pass)}`).join('')}#${String(n)}`;
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { Clock } from '../../devices/clock.js';
+import type { FrameSet, Position, TargetNode } from '../plan/plan.js';
+import type { Observatory } from '../plan/observatory.js';
+import type { Rig, Role } from '../rig.js';
+
+/** A position resolved to the sky: J2000, hours and degrees. */
+export interface SkyPosition {
+  readonly ra: number;
+  readonly dec: number;
+}
+
+/** How a step is treated when a plan is taken up again after an interrupt or a crash. */
+export type ResumeRule =
+  /** Done again: it says where things shall be, not by how much they shall move. */
+  | 'repeat'
+  /** Done unless its result is there and valid. */
+  | 'verify'
+  /** Looks first at what the device says it is. */
+  | 'reconcile'
+  /** Done once a night: waiting, and what must not be repeated. */
+  | 'once';
+
+/** What a step may tell of its progress, for the live view. */
+export interface StepProgress {
+  readonly doing: string;
+  /** 0..1 where known. */
+  readonly fraction?: number;
+}
+
+/** What an estimate may depend on. Times in s. */
+export interface EstimateContext {
+  readonly observatory: Observatory;
+}
+
+/** Everything a running step may use: devices by role, time, and ways to tell what it does. */
+export interface StepContext {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly observatory: Observatory;
+  /** What this attempt is for, in the journal: unique in the night. */
+  readonly key: string;
+  readonly attempt: number;
+  /** The target being imaged, if the step stands in one. */
+  readonly target?: { readonly node: TargetNode; readonly position: SkyPosition };
+  /** The device in a role, leased to this step. @throws NocturneError `device-missing` when the observatory has none. */
+  use<R extends Role>(role: R): Promise<NonNullable<Rig[R]>>;
+  /** The device in a role if the observatory has one, leased to this step. */
+  useIfPresent<R extends Role>(role: R): Promise<Rig[R]>;
+  /** Turns a position of the plan into one on the sky, the same each time for the same key. */
+  locate(key: string, position: Position): Promise<SkyPosition>;
+  report(progress: StepProgress): void;
+  /** Writes a decision with its reason into the journal. */
+  decide(about: string, action: string, reason: string, facts?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Exposes, downloads and saves one frame; resolves when the file stands under its final name. */
+  takeFrame(set: FrameSet, n: number): Promise<void>;
+  /** Resolves at the moment that an expression of the plan means; rejects when the signal aborts. */
+  waitUntil(at: number, doing: string): Promise<void>;
+}
+
+/**
+ * One kind of step: what it is called, what its body may be, how long it takes, how it is resumed, and what it does.
+ * Validation, the JSON Schema, the reference page and editor completion all come from `schema`.
+ */
+export interface StepKind<B = unknown> {
+  readonly kind: string;
+  /** One sentence, for the reference page. */
+  readonly summary: string;
+  /** Body as written -> body as used. A bare step (`- park`) is validated as `{}`. */
+  readonly schema: z.ZodType<B>;
+  /** Roles that the observatory must have. */
+  readonly needs: readonly Role[];
+  readonly resume: ResumeRule;
+  /** For people, in the live view and the journal. */
+  title(body: B): string;
+  /** s */
+  estimate(body: B, context: EstimateContext): number;
+  run(context: StepContext, body: B): Promise<void>;
+}
+
+export function defineStep<B>(kind: StepKind<B>): StepKind<B> {
+  return kind;
+}
