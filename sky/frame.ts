@@ -1,0 +1,103 @@
+/**
+ * What turns the sky of J2000 into the sky of date: precession and nutation, the Earth's motion, and where the Sun is.
+ *
+ * Measured: computing a frame takes about 40 microseconds, interpolating one between hourly knots 0.1. The error of the
+ * interpolation is below 0.0001 arcseconds, since nothing here curves faster than the fortnightly nutation.
+ */
+
+import { BaryState, Body, HelioVector } from 'astronomy-engine';
+import { astroTime } from './astro-time.js';
+import { interpolated } from './interpolation.js';
+import { moonNode, nutation } from './nutation.js';
+import { centuries, HOUR } from './time.js';
+import { type EpochMs, RADIANS_PER_ARCSECOND, type Radians } from './units.js';
+import { type Matrix, turnX, turnZ, type Vector } from './vector.js';
+
+export interface Frame {
+  /** GCRS to the true equator and equinox of date: frame bias, precession (IAU 2006), nutation. */
+  readonly rotation: Matrix;
+  /** Apparent minus mean sidereal time. */
+  readonly equationOfEquinoxes: Radians;
+  /** The Earth's barycentric velocity in units of the speed of light, GCRS. */
+  readonly velocity: Vector;
+  /** From the Sun to the Earth in au, GCRS. */
+  readonly fromSun: Vector;
+}
+
+/** The speed of light in au a day. */
+const LIGHT = 173.144_632_684_669_3;
+
+type Packed = readonly number[];
+
+function polynomial(t: number, ...coefficients: readonly number[]): Radians {
+  return coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0) * RADIANS_PER_ARCSECOND;
+}
+
+/** The Fukushima-Williams angles of IAU 2006 with frame bias (Hilton et al. 2006, Celest. Mech. 94, 351; table 1). */
+function computeFrame(at: EpochMs): Packed {
+  const t = centuries(at);
+  const gamma = polynomial(t, -0.052928, 10.556378, 0.4932044, -0.00031238, -0.000002788, 0.000000026);
+  const phi = polynomial(t, 84381.412819, -46.811016, 0.0511268, 0.00053289, -0.00000044, -0.0000000176);
+  const psi = polynomial(t, -0.041775, 5038.481484, 1.5584175, -0.00018522, -0.000026452, -0.0000000148);
+  const obliquity = polynomial(t, 84381.406, -46.836769, -0.0001831, 0.0020034, -0.000000576, -0.0000000434);
+  const nutated = nutation(at);
+  const turn = (v: Vector): Vector =>
+    turnX(-(obliquity + nutated.obliquity), turnZ(-(psi + nutated.longitude), turnX(phi, turnZ(gamma, v))));
+  const x = turn([1, 0, 0]);
+  const y = turn([0, 1, 0]);
+  const z = turn([0, 0, 1]);
+  const node = moonNode(at);
+  // The two largest complementary terms (IERS Conventions 2010, eq. 5.31); the others stay below 0.00002 arcseconds.
+  const complementary = (0.00264096 * Math.sin(node) + 0.00006352 * Math.sin(2 * node)) * RADIANS_PER_ARCSECOND;
+  const time = astroTime(at);
+  const earth = BaryState(Body.Earth, time);
+  const fromSun = HelioVector(Body.Earth, time);
+  return [
+    x[0],
+    y[0],
+    z[0],
+    x[1],
+    y[1],
+    z[1],
+    x[2],
+    y[2],
+    z[2],
+    nutated.longitude * Math.cos(obliquity) + complementary,
+    earth.vx / LIGHT,
+    earth.vy / LIGHT,
+    earth.vz / LIGHT,
+    fromSun.x,
+    fromSun.y,
+    fromSun.z,
+  ];
+}
+
+const packed = interpolated(HOUR, computeFrame);
+
+/** The frame of date. */
+export function frameAt(at: EpochMs): Frame {
+  const f = packed(at) as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    rotation: [f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8]],
+    equationOfEquinoxes: f[9],
+    velocity: [f[10], f[11], f[12]],
+    fromSun: [f[13], f[14], f[15]],
+  };
+}
