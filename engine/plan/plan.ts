@@ -19,7 +19,9 @@ export interface TimeExpression {
     | { readonly kind: 'sun'; readonly altitude: number; readonly direction: 'setting' | 'rising' }
     /** Zone time of the site, the next one after the night's noon. */
     | { readonly kind: 'time-of-day'; readonly hour: number; readonly minute: number; readonly second: number }
-    | { readonly kind: 'instant'; readonly at: number };
+    | { readonly kind: 'instant'; readonly at: number }
+    /** A date and time of day in the site's zone, ISO without an offset. */
+    | { readonly kind: 'local'; readonly iso: string };
   /** ms, added. */
   readonly offset: number;
   /** As the observer wrote it. */

@@ -1,0 +1,112 @@
+import { quantity, type Quantity, type Reading, read, unreadable } from './quantity.js';
+
+/** A quantity that is a number and a unit. */
+export interface Measure {
+  /** With its article: "a duration". */
+  readonly name: string;
+  readonly examples: readonly string[];
+  readonly description: string;
+  /** Of the value, and of a bare number. */
+  readonly unit: string;
+  /** What one of each unit is in `unit`. */
+  readonly units: Readonly<Record<string, number>>;
+  /** Smallest and largest value, in `unit`. */
+  readonly least?: number;
+  readonly most?: number;
+  readonly whole?: boolean;
+  /** Parts may follow each other, large to small, as in 1h30m; these units are known only there or beside others. */
+  readonly inParts?: Readonly<Record<string, number>>;
+}
+
+const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const WITH_UNIT = new RegExp(`^(${NUMBER})\\s*(\\D.*)?$`, 'u');
+const PART = /(\d+(?:\.\d*)?|\.\d+) *([a-z]+) */gu;
+
+/** What a unit that does not belong is known for. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ...entries('a time', 's', 'sec', 'min', 'h', 'ms', 'd'),
+  ...entries('a length', 'm', 'mm', 'cm', 'km', 'um', 'µm', 'in', 'ft'),
+  ...entries('a temperature', 'C', '°C', 'K', 'F', '°F'),
+  ...entries('an angle', 'deg', '°', 'arcmin', 'arcsec', 'rad'),
+  ...entries('a mass', 'kg', 'g'),
+  ...entries('a share', '%'),
+  ...entries('a count of pixels', 'px'),
+]);
+
+function entries(kind: string, ...units: readonly string[]): (readonly [string, string])[] {
+  return units.map((unit) => [unit, kind] as const);
+}
+
+/** The schema of a measure. */
+export function measured(measure: Measure): Quantity<number> {
+  return quantity({
+    ...measure,
+    numbers: true,
+    pattern: new RegExp(`^\\s*[+\\-\u2212]?\\s*[0-9.]`, 'u'),
+    parse: (written) => readMeasure(measure, written),
+  });
+}
+
+/** Reads a number with or without a unit into the measure's own unit. */
+export function readMeasure(measure: Measure, written: string | number): Reading<number> {
+  if (typeof written === 'number') return within(measure, written);
+  const whole = WITH_UNIT.exec(written);
+  const number = whole?.[1];
+  if (whole === null || number === undefined) return unreadable('');
+  const unit = whole[2]?.trim() ?? measure.unit;
+  const factor = factorOf(measure.units, unit);
+  if (factor !== undefined) return within(measure, scaled(Number(number), factor));
+  return readParts(measure, written) ?? unknownUnit(measure, number, unit);
+}
+
+function readParts(measure: Measure, written: string): Reading<number> | undefined {
+  const { inParts } = measure;
+  const parts = [...written.matchAll(PART)];
+  if (!inParts || parts.length < 2 || parts.map(([part]) => part).join('') !== written) return undefined;
+  let total = 0;
+  let last = Infinity;
+  for (const [, number, unit] of parts) {
+    const factor = factorOf({ ...measure.units, ...inParts }, unit ?? '');
+    if (factor === undefined) return undefined;
+    if (factor >= last) return unreadable('its parts must go from the largest unit to the smallest');
+    total += scaled(Number(number), factor);
+    last = factor;
+  }
+  return within(measure, scaled(total, 1));
+}
+
+/** Units are matched as written, then without regard to capitals: `10 MIN` is clear enough. */
+function factorOf(units: Readonly<Record<string, number>>, unit: string): number | undefined {
+  if (Object.hasOwn(units, unit)) return units[unit];
+  const lower = unit.toLowerCase();
+  const same = Object.entries(units).filter(([name]) => name.toLowerCase() === lower);
+  return same.length === 1 ? same[0]?.[1] : undefined;
+}
+
+/** Twelve digits: enough for any quantity here, and 1.1 min is 66 s, not 66.00000000000001. */
+function scaled(number: number, factor: number): number {
+  return Number((number * factor).toPrecision(12));
+}
+
+function unknownUnit({ units, inParts, name, unit: own }: Measure, number: string, unit: string): Reading<never> {
+  const known = Object.keys(units).filter((each) => /^[a-z°%]/iu.test(each));
+  if (/^,\d/u.test(unit)) {
+    return unreadable('', `decimals are written with a point: ${number}.${unit.slice(1)}`);
+  }
+  if (inParts && Object.hasOwn(inParts, unit)) {
+    return unreadable(`"${unit}" alone could be minutes or metres`, `for minutes write ${number} min`);
+  }
+  const kind = FOREIGN.get(unit);
+  const problem = kind ? `"${unit}" is the unit of ${kind}, not of ${name}` : `"${unit}" is not a unit of ${name}`;
+  const units_ = known.length > 0 ? `its units are ${known.join(', ')}` : 'it has no unit';
+  return unreadable(problem, own === '' ? 'it is a bare number' : `${units_}; a bare number is in ${own}`);
+}
+
+function within({ least, most, whole, unit }: Measure, number: number): Reading<number> {
+  const suffix = unit === '' ? '' : ` ${unit}`;
+  if (!Number.isFinite(number)) return unreadable('it must be finite');
+  if (whole && !Number.isInteger(number)) return unreadable('it must be a whole number');
+  if (least !== undefined && number < least) return unreadable(`it must be ${String(least)}${suffix} or more`);
+  if (most !== undefined && number > most) return unreadable(`it must be ${String(most)}${suffix} or less`);
+  return read(number);
+}

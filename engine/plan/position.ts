@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import {
+  formatDeclination,
+  formatRightAscension,
+  ParseError,
+  parseDeclination,
+  parsePosition,
+  parseRightAscension,
+} from '../../sky/index.js';
+import { altitude, azimuth, hourAngle } from './measures.js';
+import type { Position } from './plan.js';
+import { quantity, type Reading, read, unreadable } from './quantity.js';
+
+type Equatorial = Extract<Position, { kind: 'equatorial' }>;
+export type Epoch = Equatorial['epoch'];
+
+const EPOCHS: ReadonlyMap<string, Epoch> = new Map([
+  ['j2000', 'J2000'],
+  ['2000', 'J2000'],
+  ['icrs', 'J2000'],
+  ['now', 'of date'],
+  ['jnow', 'of date'],
+  ['of date', 'of date'],
+]);
+
+function attempt<T>(work: () => T, whole: string): Reading<T> {
+  try {
+    return read(work());
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return unreadable(error.text === whole ? '' : error.message);
+  }
+}
+
+/** "00h42m44.3s +41d16m09s" or, in degrees, "10.6847 +41.2692"; an epoch may follow. */
+function parseWritten(written: string | number): Reading<Position> {
+  if (typeof written === 'number') return unreadable('');
+  const words = written.split(' ');
+  const last = words.at(-1)?.toLowerCase() ?? '';
+  const epoch = words.length > 1 && !/^[+-]?\d/u.test(last) ? EPOCHS.get(last) : undefined;
+  const text = epoch === undefined ? written : words.slice(0, -1).join(' ');
+  const reading = attempt(() => parsePosition(text), text);
+  return reading.ok ? read({ kind: 'equatorial', ...reading.value, epoch: epoch ?? 'J2000' }) : reading;
+}
+
+const positionText = quantity({
+  name: 'a position',
+  examples: ['00h42m44.3s +41d16m09s', '05:35:17.3 -05:23:28', '10.6847 +41.2692'],
+  description:
+    'Right ascension and declination, J2000 unless "now" follows: in hours and degrees with their parts, or two numbers in degrees.',
+  parse: parseWritten,
+});
+
+/** h. A lone number is refused: half the world would mean degrees by it, and the other half hours. */
+export const rightAscension = quantity({
+  name: 'a right ascension',
+  examples: ['00h42m44.3s', '00:42:44.3', '10.6847 deg'],
+  description: 'A right ascension in hours and their parts, or in degrees with "deg".',
+  numbers: true,
+  parse: (written) => {
+    const bare = String(written);
+    if (/^[+-]?[\d.]+$/u.test(bare)) {
+      return unreadable('a lone number could be hours or degrees', `write ${bare} h or ${bare} deg`);
+    }
+    return attempt(() => parseRightAscension(bare), bare);
+  },
+});
+
+/** deg */
+export const declination = quantity({
+  name: 'a declination',
+  examples: ['+41d16m09s', '-5:23:28', '-5.391'],
+  description: 'A declination in degrees, -90 to 90, with or without parts.',
+  numbers: true,
+  parse: (written) => attempt(() => parseDeclination(String(written)), String(written)),
+});
+
+/** Of the coordinates: J2000, or the equator and equinox of the night. */
+export const epoch = quantity({
+  name: 'an epoch',
+  examples: ['J2000', 'now'],
+  description: 'The epoch of the coordinates: J2000 (the default), or now for those of the date.',
+  numbers: true,
+  parse: (written) => {
+    const known = EPOCHS.get(String(written).toLowerCase());
+    return known ? read(known) : unreadable('');
+  },
+});
+
+const byEquator = z
+  .strictObject({ ra: rightAscension, dec: declination, epoch: epoch.optional() })
+  .transform(({ ra, dec, epoch = 'J2000' }): Position => ({ kind: 'equatorial', ra, dec, epoch }));
+
+const byHorizon = z
+  .strictObject({ altitude, azimuth })
+  .transform((direction): Position => ({ kind: 'horizontal', ...direction }));
+
+const byMeridian = z
+  .strictObject({ 'hour-angle': hourAngle, declination })
+  .transform((at): Position => ({ kind: 'hour angle', hourAngle: at['hour-angle'], dec: at.declination }));
+
+/** Where to point: as a text, as {ra, dec, epoch}, as {altitude, azimuth}, or as {hour-angle, declination}. */
+export const position = z.union([positionText, byEquator, byHorizon, byMeridian], {
+  error: () =>
+    'expected a position such as 00h42m44.3s +41d16m09s, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg } or { hour-angle: -1 h, declination: 20 deg }',
+});
+
+/** A position in the form in which it is read back as the same. */
+export function formatPosition(at: Position): string {
+  switch (at.kind) {
+    case 'equatorial': {
+      const text = `${formatRightAscension(at.ra, { digits: 2 })} ${formatDeclination(at.dec, { digits: 1 })}`;
+      return at.epoch === 'J2000' ? text : `${text} now`;
+    }
+    case 'horizontal':
+      return `altitude ${rounded(at.altitude)} deg, azimuth ${rounded(at.azimuth)} deg`;
+    case 'hour angle':
+      return `hour angle ${rounded(at.hourAngle)} h, declination ${rounded(at.dec)} deg`;
+  }
+}
+
+function rounded(number: number): string {
+  return String(Number(number.toFixed(4)));
+}
