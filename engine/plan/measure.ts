@@ -1,4 +1,4 @@
-import { quantity, type Quantity, type Reading, read, unreadable } from './quantity.js';
+import { alternatives, quantity, type Quantity, type Reading, read, unreadable } from './quantity.js';
 
 /** A quantity that is a number and a unit. */
 export interface Measure {
@@ -8,8 +8,10 @@ export interface Measure {
   readonly description: string;
   /** Of the value, and of a bare number. */
   readonly unit: string;
-  /** What one of each unit is in `unit`. */
+  /** What one of each unit is in `unit`; these are the ones that a hint names. */
   readonly units: Readonly<Record<string, number>>;
+  /** Other spellings that are taken. */
+  readonly spellings?: Readonly<Record<string, number>>;
   /** Smallest and largest value, in `unit`. */
   readonly least?: number;
   readonly most?: number;
@@ -54,7 +56,7 @@ export function readMeasure(measure: Measure, written: string | number): Reading
   const number = whole?.[1];
   if (whole === null || number === undefined) return unreadable('');
   const unit = whole[2]?.trim() ?? measure.unit;
-  const factor = factorOf(measure.units, unit);
+  const factor = factorOf({ ...measure.units, ...measure.spellings }, unit);
   if (factor !== undefined) return within(measure, scaled(Number(number), factor));
   return readParts(measure, written) ?? unknownUnit(measure, number, unit);
 }
@@ -66,7 +68,7 @@ function readParts(measure: Measure, written: string): Reading<number> | undefin
   let total = 0;
   let last = Infinity;
   for (const [, number, unit] of parts) {
-    const factor = factorOf({ ...measure.units, ...inParts }, unit ?? '');
+    const factor = factorOf({ ...measure.units, ...measure.spellings, ...inParts }, unit ?? '');
     if (factor === undefined) return undefined;
     if (factor >= last) return unreadable('its parts must go from the largest unit to the smallest');
     total += scaled(Number(number), factor);
@@ -89,7 +91,7 @@ function scaled(number: number, factor: number): number {
 }
 
 function unknownUnit({ units, inParts, name, unit: own }: Measure, number: string, unit: string): Reading<never> {
-  const known = Object.keys(units).filter((each) => /^[a-z°%]/iu.test(each));
+  const known = Object.keys(units);
   if (/^,\d/u.test(unit)) {
     return unreadable('', `decimals are written with a point: ${number}.${unit.slice(1)}`);
   }
@@ -97,9 +99,10 @@ function unknownUnit({ units, inParts, name, unit: own }: Measure, number: strin
     return unreadable(`"${unit}" alone could be minutes or metres`, `for minutes write ${number} min`);
   }
   const kind = FOREIGN.get(unit);
-  const problem = kind ? `"${unit}" is the unit of ${kind}, not of ${name}` : `"${unit}" is not a unit of ${name}`;
-  const units_ = known.length > 0 ? `its units are ${known.join(', ')}` : 'it has no unit';
-  return unreadable(problem, own === '' ? 'it is a bare number' : `${units_}; a bare number is in ${own}`);
+  const foreign = kind !== undefined && kind !== name;
+  const problem = foreign ? `"${unit}" is a unit of ${kind}` : `"${unit}" is not a unit of ${name}`;
+  if (known.length === 0) return unreadable(problem, 'it has no unit');
+  return unreadable(problem, `write it in ${alternatives(known)}; a bare number is in ${own}`);
 }
 
 function within({ least, most, whole, unit }: Measure, number: number): Reading<number> {

@@ -1,19 +1,15 @@
 import { type Measure, measured } from './measure.js';
 
 /** Seconds each. A lone `m` is refused: it could be minutes or metres. */
-const TIME_UNITS = {
-  s: 1,
+const TIME_UNITS = { s: 1, min: 60, h: 3600, ms: 0.001, d: 86_400 } as const;
+const TIME_SPELLINGS = {
   sec: 1,
   second: 1,
   seconds: 1,
-  min: 60,
   minute: 60,
   minutes: 60,
-  h: 3600,
   hour: 3600,
   hours: 3600,
-  ms: 0.001,
-  d: 86_400,
   days: 86_400,
 } as const;
 
@@ -23,6 +19,7 @@ export const durationMeasure: Measure = {
   description: 'A duration: a number with s, min, h, ms or d, or parts such as 1h30m. A bare number is in seconds.',
   unit: 's',
   units: TIME_UNITS,
+  spellings: TIME_SPELLINGS,
   inParts: { m: 60 },
   least: 0,
 };
@@ -39,14 +36,16 @@ export const exposure = measured({
   most: 86_400,
 });
 
-const DEGREE_UNITS = { deg: 1, '°': 1, d: 1, degrees: 1, arcmin: 1 / 60, "'": 1 / 60, arcsec: 1 / 3600, '"': 1 / 3600 };
+const ANGLE_UNITS = { deg: 1, arcmin: 1 / 60, arcsec: 1 / 3600 } as const;
+const ANGLE_SPELLINGS = { '°': 1, d: 1, degree: 1, degrees: 1, "'": 1 / 60, '"': 1 / 3600 } as const;
 
 export const angleMeasure: Measure = {
   name: 'an angle',
   examples: ['30 deg', '-15°', '45 arcmin'],
   description: 'An angle: a number with deg, arcmin or arcsec. A bare number is in degrees.',
   unit: 'deg',
-  units: DEGREE_UNITS,
+  units: ANGLE_UNITS,
+  spellings: ANGLE_SPELLINGS,
 };
 
 /** deg */
@@ -77,7 +76,8 @@ export const hourAngleMeasure: Measure = {
   description:
     'An hour angle in time: h, min or s, or parts such as 1h30m; negative in the east. A bare number is in hours.',
   unit: 'h',
-  units: { h: 1, hours: 1, min: 1 / 60, s: 1 / 3600, deg: 1 / 15, '°': 1 / 15 },
+  units: { h: 1, min: 1 / 60, s: 1 / 3600, deg: 1 / 15 },
+  spellings: { hours: 1, '°': 1 / 15 },
   inParts: { m: 1 / 60 },
   least: -12,
   most: 12,
@@ -92,7 +92,8 @@ export const temperature = measured({
   examples: ['-10 C', '-10 °C', '5'],
   description: 'A temperature in degrees Celsius: C or °C, or a bare number.',
   unit: 'C',
-  units: { C: 1, '°C': 1, degC: 1, 'deg C': 1 },
+  units: { C: 1, '°C': 1 },
+  spellings: { degC: 1, 'deg C': 1, Celsius: 1 },
   least: -273.15,
   most: 100,
 });
@@ -103,7 +104,8 @@ export const temperatureDifference = measured({
   examples: ['2 C', '0.5 K'],
   description: 'A difference of temperature: C, °C or K, or a bare number in degrees.',
   unit: 'C',
-  units: { C: 1, '°C': 1, K: 1, degC: 1 },
+  units: { C: 1, K: 1 },
+  spellings: { '°C': 1, degC: 1 },
   least: 0,
   most: 100,
 });
@@ -135,7 +137,8 @@ export const angularRate = measured({
   examples: ['3 deg/s', '3'],
   description: 'A rate of turning in deg/s.',
   unit: 'deg/s',
-  units: { 'deg/s': 1, '°/s': 1 },
+  units: { 'deg/s': 1 },
+  spellings: { '°/s': 1 },
   least: 0,
 });
 
@@ -167,7 +170,8 @@ export const wholeNumber = measured({
   examples: ['12500', '-40'],
   description: 'A whole number.',
   unit: '',
-  units: { step: 1, steps: 1 },
+  units: { steps: 1 },
+  spellings: { step: 1 },
   whole: true,
 });
 
@@ -177,5 +181,6 @@ export const percent = measured({
   examples: ['15 %', '15'],
   description: 'A percentage: a number with or without %.',
   unit: '%',
-  units: { '%': 1, percent: 1 },
+  units: { '%': 1 },
+  spellings: { percent: 1 },
 });

@@ -44,6 +44,7 @@ export function parseTime(written: string | number): Reading<TimeExpression> {
   const moment = readBase(before);
   if (!moment.ok) return moment;
   const offset = readMeasure(durationMeasure, amount);
+  if (/^[\d.]+$/u.test(amount)) return unreadable(`"${amount}" has no unit`, `write ${amount} min or ${amount} s`);
   if (!offset.ok) return unreadable(`"${amount}" is not a duration such as 10 min`, offset.hint);
   return read({ base: moment.value, offset: (sign === '-' ? -1000 : 1000) * offset.value, text });
 }
