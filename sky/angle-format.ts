@@ -18,7 +18,8 @@ export function formatRightAscension(hours: Hours, { digits = 1, style = 'hms' }
 /** @example formatDeclination(-5.391111) // '-05d23m28s' */
 export function formatDeclination(degrees: Degrees, { digits = 0, style = 'hms' }: AngleFormat = {}): string {
   const text = sexagesimal(Math.abs(degrees), digits, style, 'd');
-  return `${degrees < 0 ? '-' : '+'}${text}`;
+  // What rounds to zero has no sign.
+  return `${degrees < 0 && /[1-9]/.test(text) ? '-' : '+'}${text}`;
 }
 
 /** Rounded once, as a count of the last digit, so that 59.999 carries into the next minute. */

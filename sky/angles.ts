@@ -137,7 +137,7 @@ export function parseAngle(text: string): Degrees {
  * @example parsePosition('00h42m44.3s +41d16m09s') // { ra: 0.7123..., dec: 41.2691... }
  */
 export function parsePosition(text: string): { ra: Hours; dec: Degrees } {
-  const [raText, decText] = halves(text);
+  const [raText, decText] = halves(plain(text), text);
   const ra = read(raText, RIGHT_ASCENSION);
   const bare = ra.unit === undefined && ra.parts === 1;
   return {
@@ -147,14 +147,14 @@ export function parsePosition(text: string): { ra: Hours; dec: Degrees } {
 }
 
 /** Split at the comma; else at the declination's sign; else into two equal numbers of parts. */
-function halves(text: string): readonly [string, string] {
+function halves(text: string, asWritten: string): readonly [string, string] {
   const commas = text.split(/\s*[,;]\s*/);
   if (commas.length === 2 && commas[0] && commas[1]) return [commas[0], commas[1]];
-  const atSign = /^(.*[^\s])\s*(?=[-+\u2212])(.+)$/s.exec(text.trim());
+  const atSign = /^(.*[^\s])\s*(?=[-+])(.+)$/.exec(text);
   if (atSign?.[1] && atSign[2]) return [atSign[1], atSign[2]];
-  const words = text.trim().split(/\s+/);
+  const words = text.split(' ');
   if (words.length % 2 === 0 && commas.length === 1) {
     return [words.slice(0, words.length / 2).join(' '), words.slice(words.length / 2).join(' ')];
   }
-  throw new ParseError(text, POSITION);
+  throw new ParseError(asWritten, POSITION);
 }

@@ -7,25 +7,25 @@ export interface Air {
   readonly temperatureC?: number | undefined;
 }
 
-/** Below this apparent altitude the formula means nothing; refraction is faded out towards the nadir. */
+/** Below this apparent altitude the formula means nothing; there refraction fades out towards the nadir. */
 const LOWEST: Degrees = -1;
 
 /**
  * How much higher something appears than it is.
- * G. G. Bennett 1982, J. Navigation 35, 255: within 0.07' of the Pulkovo tables at all altitudes; scaled with the density
- * of the air as in Meeus 1998, ch. 16.
+ * G. G. Bennett 1982, J. Navigation 35, 255, with his correction: within 0.9 arcseconds of the Pulkovo tables above 15
+ * degrees and 4 at the horizon, where the weather makes far more of a difference; scaled with the density of the air as
+ * in Meeus 1998, ch. 16.
  * @param apparentAltitude what is seen
  */
 export function refraction(apparentAltitude: Degrees, air: Air = {}): Degrees {
   const density = ((air.pressureHPa ?? 1010) / 1010) * (283 / (273 + (air.temperatureC ?? 10)));
   const altitude = Math.max(apparentAltitude, LOWEST);
-  const atZenithToo = 1 / Math.tan((altitude + 7.31 / (altitude + 4.4)) * RADIANS_PER_DEGREE) + ZENITH;
+  const simple = 1 / Math.tan((altitude + 7.31 / (altitude + 4.4)) * RADIANS_PER_DEGREE);
+  const arcminutes = simple - 0.06 * Math.sin((14.7 * simple + 13) * RADIANS_PER_DEGREE);
   const fade = Math.min(1, (apparentAltitude + 90) / (LOWEST + 90));
-  return (Math.max(0, atZenithToo) * density * fade) / 60;
+  // Within a degree of the zenith the formula falls below zero, by less than an arcsecond.
+  return (Math.max(0, arcminutes) * density * fade) / 60;
 }
-
-/** Bennett's formula alone is -0.08 arcseconds at the zenith; this makes it nothing there. */
-const ZENITH = -1 / Math.tan((90 + 7.31 / 94.4) * RADIANS_PER_DEGREE);
 
 /** From where something is to where it appears. The exact inverse of `toTrueAltitude`. */
 export function toApparentAltitude(trueAltitude: Degrees, air: Air = {}): Degrees {

@@ -8,10 +8,10 @@
 import { BaryState, Body, HelioVector } from 'astronomy-engine';
 import { astroTime } from './astro-time.js';
 import { interpolated } from './interpolation.js';
-import { moonNode, nutation } from './nutation.js';
+import { nutation } from './nutation.js';
 import { centuries, HOUR } from './time.js';
 import { type EpochMs, RADIANS_PER_ARCSECOND, type Radians } from './units.js';
-import { type Matrix, turnX, turnZ, type Vector } from './vector.js';
+import { type Matrix, ofColumns, turnX, turnZ, type Vector } from './vector.js';
 
 export interface Frame {
   /** GCRS to the true equator and equinox of date: frame bias, precession (IAU 2006), nutation. */
@@ -27,7 +27,8 @@ export interface Frame {
 /** The speed of light in au a day. */
 const LIGHT = 173.144_632_684_669_3;
 
-type Packed = readonly number[];
+/** A frame as a row of numbers, so that it can be interpolated. */
+type Packed = readonly [...Matrix, equationOfEquinoxes: number, ...Vector, ...Vector];
 
 function polynomial(t: number, ...coefficients: readonly number[]): Radians {
   return coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0) * RADIANS_PER_ARCSECOND;
@@ -43,57 +44,22 @@ function computeFrame(at: EpochMs): Packed {
   const nutated = nutation(at);
   const turn = (v: Vector): Vector =>
     turnX(-(obliquity + nutated.obliquity), turnZ(-(psi + nutated.longitude), turnX(phi, turnZ(gamma, v))));
-  const x = turn([1, 0, 0]);
-  const y = turn([0, 1, 0]);
-  const z = turn([0, 0, 1]);
-  const node = moonNode(at);
+  const rotation = ofColumns(turn([1, 0, 0]), turn([0, 1, 0]), turn([0, 0, 1]));
   // The two largest complementary terms (IERS Conventions 2010, eq. 5.31); the others stay below 0.00002 arcseconds.
-  const complementary = (0.00264096 * Math.sin(node) + 0.00006352 * Math.sin(2 * node)) * RADIANS_PER_ARCSECOND;
+  const complementary =
+    (0.00264096 * Math.sin(nutated.node) + 0.00006352 * Math.sin(2 * nutated.node)) * RADIANS_PER_ARCSECOND;
   const time = astroTime(at);
-  const earth = BaryState(Body.Earth, time);
-  const fromSun = HelioVector(Body.Earth, time);
-  return [
-    x[0],
-    y[0],
-    z[0],
-    x[1],
-    y[1],
-    z[1],
-    x[2],
-    y[2],
-    z[2],
-    nutated.longitude * Math.cos(obliquity) + complementary,
-    earth.vx / LIGHT,
-    earth.vy / LIGHT,
-    earth.vz / LIGHT,
-    fromSun.x,
-    fromSun.y,
-    fromSun.z,
-  ];
+  const { vx, vy, vz } = BaryState(Body.Earth, time);
+  const velocity: Vector = [vx / LIGHT, vy / LIGHT, vz / LIGHT];
+  const { x, y, z } = HelioVector(Body.Earth, time);
+  return [...rotation, nutated.longitude * Math.cos(obliquity) + complementary, ...velocity, x, y, z];
 }
 
-const packed = interpolated(HOUR, computeFrame);
+const packed = interpolated<Packed>(HOUR, computeFrame);
 
 /** The frame of date. */
 export function frameAt(at: EpochMs): Frame {
-  const f = packed(at) as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const f = packed(at);
   return {
     rotation: [f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8]],
     equationOfEquinoxes: f[9],

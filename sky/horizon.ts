@@ -17,7 +17,8 @@ export function flatHorizon(altitude: Degrees): Horizon {
 
 /**
  * A horizon drawn through points in any order, with straight lines between them in azimuth and altitude, also from the
- * last across north to the first. Two points at one azimuth are a wall: the line changes there at once.
+ * last across north to the first. Two points at one azimuth are a wall: the line changes there at once (as between 360
+ * and 0, if both are given).
  * @throws RangeError without points, or with an altitude outside -90 to 90
  * @example horizonProfile([[0, 10], [90, 25], [180, 5]]).altitudeAt(45) // 17.5
  */
@@ -30,7 +31,7 @@ export function horizonProfile(points: readonly HorizonPoint[]): Horizon {
     }
   }
   const sorted = points
-    .map(([azimuth, altitude]) => [wrapDegrees(azimuth), altitude] as const)
+    .map(([azimuth, altitude]) => [azimuth === 360 ? 360 : wrapDegrees(azimuth), altitude] as const)
     .sort((a, b) => a[0] - b[0]);
   const [first] = sorted;
   const last = sorted.at(-1);

@@ -8,11 +8,16 @@
 export const NUTATION_OFFSET = [-1.55, 1.64] as const;
 
 /**
- * One row a term: the multiples of l, l', F, D and Om; then, in mas and mas a century, the factors of sin, t sin and cos
+ * A term: the multiples of l, l', F, D and Om; then, in mas and mas a century, the factors of sin, t sin and cos
  * in longitude, and of cos, t cos and sin in obliquity.
  */
-// biome-ignore format: a table
-export const NUTATION_TERMS: readonly (readonly number[])[] = [
+export type NutationTerm = readonly [
+  ...multiples: readonly [number, number, number, number, number],
+  ...longitude: readonly [number, number, number],
+  ...obliquity: readonly [number, number, number],
+];
+
+export const NUTATION_TERMS: readonly NutationTerm[] = [
   [0, 0, 0, 0, 1, -17206.81, -16.24, 3.5, 9205.13, 1.09, 1.4],
   [0, 0, 2, -2, 2, -1318.62, -0.12, -0.51, 573.03, -0.33, -0.43],
   [0, 0, 2, 0, 2, -227.65, -0.01, 0.28, 97.85, -0.05, 0.14],

@@ -5,6 +5,8 @@ import { centuries } from './time.js';
 export interface Nutation {
   readonly longitude: Radians;
   readonly obliquity: Radians;
+  /** The mean longitude of the Moon's node, on which the smallest terms of sidereal time depend. */
+  readonly node: Radians;
 }
 
 /**
@@ -27,31 +29,13 @@ function delaunay(t: number): readonly Radians[] {
   );
 }
 
-/** The longitude of the Moon's node, on which the smallest terms of sidereal time depend. */
-export function moonNode(at: EpochMs): Radians {
-  const t = centuries(at);
-  const [a, b] = [450_160.398036, -6_962_890.5431];
-  return ((a + b * t) % 1_296_000) * RADIANS_PER_ARCSECOND;
-}
-
-/** Nutation in longitude and obliquity. Some 5 microseconds: ask through the interpolated frame of precession.ts. */
+/** Nutation in longitude and obliquity. Some 5 microseconds: ask for it through the interpolated frame of frame.ts. */
 export function nutation(at: EpochMs): Nutation {
   const t = centuries(at);
   const [l = 0, lp = 0, f = 0, d = 0, om = 0] = delaunay(t);
   let [longitude, obliquity]: [number, number] = [...NUTATION_OFFSET];
-  for (const [
-    nl = 0,
-    nlp = 0,
-    nf = 0,
-    nd = 0,
-    nom = 0,
-    ps = 0,
-    pst = 0,
-    pc = 0,
-    ec = 0,
-    ect = 0,
-    es = 0,
-  ] of NUTATION_TERMS) {
+  for (const [nl, nlp, nf, nd, nom, ...amplitudes] of NUTATION_TERMS) {
+    const [ps, pst, pc, ec, ect, es] = amplitudes;
     const argument = nl * l + nlp * lp + nf * f + nd * d + nom * om;
     const sin = Math.sin(argument);
     const cos = Math.cos(argument);
@@ -61,5 +45,6 @@ export function nutation(at: EpochMs): Nutation {
   return {
     longitude: longitude * RADIANS_PER_MILLIARCSECOND,
     obliquity: obliquity * RADIANS_PER_MILLIARCSECOND,
+    node: om,
   };
 }

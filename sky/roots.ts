@@ -53,7 +53,6 @@ export function peakBetween(signal: Signal, from: EpochMs, to: EpochMs): EpochMs
 export function* crossings(signal: Signal, from: EpochMs, to: EpochMs, step: number): Generator<Crossing> {
   const count = Math.max(2, Math.ceil((to - from) / step));
   const time = (index: number): EpochMs => from + ((to - from) * index) / count;
-  const inward: Signal = (at) => -Math.abs(signal(at));
   let [previous, current] = [signal(from), signal(from)];
   let reached = from;
   for (let index = 0; index < count; index++) {
@@ -68,7 +67,7 @@ export function* crossings(signal: Signal, from: EpochMs, to: EpochMs, step: num
       previous < 0 === below &&
       Math.abs(current) <= Math.min(Math.abs(previous), Math.abs(next))
     ) {
-      const peak = peakBetween(inward, time(index - 1), end);
+      const peak = peakBetween(below ? signal : (at) => -signal(at), time(index - 1), end);
       if (peak > reached && signal(peak) < 0 !== below) {
         yield { at: zeroBetween(signal, time(index - 1), peak), rising: below };
         yield { at: zeroBetween(signal, peak, end), rising: !below };

@@ -48,6 +48,11 @@ export function angleBetween(a: Vector, b: Vector): Radians {
   return Math.atan2(length(cross(a, b)), dot(a, b));
 }
 
+/** The rotation that takes the axes to these three. */
+export function ofColumns(x: Vector, y: Vector, z: Vector): Matrix {
+  return [x[0], y[0], z[0], x[1], y[1], z[1], x[2], y[2], z[2]];
+}
+
 export function rotate(m: Matrix, [x, y, z]: Vector): Vector {
   return [m[0] * x + m[1] * y + m[2] * z, m[3] * x + m[4] * y + m[5] * z, m[6] * x + m[7] * y + m[8] * z];
 }

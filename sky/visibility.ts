@@ -2,7 +2,7 @@ import { type Horizontal, hourAngle, type J2000, type Site, toApparent, toHorizo
 import type { Horizon } from './horizon.js';
 import { crossings } from './roots.js';
 import { SIDEREAL_RATE } from './sidereal.js';
-import { HOUR, MINUTE } from './time.js';
+import { HOUR, MINUTE, SECOND } from './time.js';
 import {
   type Degrees,
   type EpochMs,
@@ -100,16 +100,17 @@ function* solved(
   site: Site,
   limit: Degrees,
 ): Generator<{ at: EpochMs; rising: boolean }> {
-  // A second past a crossing the next one of the same kind is a day away; before it, it would be found again.
+  // Past a crossing the next one of the same kind is a day away; before it, it would be found again. The search begins
+  // a second early, for a crossing at `from` itself would round to the one of the day after.
   const next = (direction: 'rising' | 'setting', after: EpochMs): EpochMs =>
     nextCrossing(target, after, site, limit, direction) ?? Infinity;
-  let [rise, set] = [next('rising', from), next('setting', from)];
+  let [rise, set] = [next('rising', from - SECOND), next('setting', from - SECOND)];
   while (Math.min(rise, set) <= to) {
     if (rise < set) {
-      yield { at: rise, rising: true };
+      yield { at: Math.max(from, rise), rising: true };
       rise = next('rising', rise + MINUTE);
     } else {
-      yield { at: set, rising: false };
+      yield { at: Math.max(from, set), rising: false };
       set = next('setting', set + MINUTE);
     }
   }

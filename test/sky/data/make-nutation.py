@@ -97,11 +97,16 @@ print(
 export const NUTATION_OFFSET = [{number(1e3 * psi_fit[0])}, {number(1e3 * eps_fit[0])}] as const;
 
 /**
- * One row a term: the multiples of l, l', F, D and Om; then, in mas and mas a century, the factors of sin, t sin and cos
+ * A term: the multiples of l, l', F, D and Om; then, in mas and mas a century, the factors of sin, t sin and cos
  * in longitude, and of cos, t cos and sin in obliquity.
  */
-// biome-ignore format: a table
-export const NUTATION_TERMS: readonly (readonly number[])[] = ["""
+export type NutationTerm = readonly [
+  ...multiples: readonly [number, number, number, number, number],
+  ...longitude: readonly [number, number, number],
+  ...obliquity: readonly [number, number, number],
+];
+
+export const NUTATION_TERMS: readonly NutationTerm[] = ["""
 )
 for i, multiples in enumerate(chosen):
     row = [1e3 * x for x in [*psi_fit[1 + 3 * i : 4 + 3 * i], *eps_fit[1 + 3 * i : 4 + 3 * i]]]
