@@ -96,6 +96,12 @@ export const ERRORS = {
     retryable: true,
     exit: 'incomplete',
   },
+  interlock: {
+    meaning: 'A step was refused because it could damage the observatory.',
+    hint: 'Put the step that makes it safe before it: `park` before `close`, `open` before `unpark`.',
+    retryable: false,
+    exit: 'incomplete',
+  },
   'target-out-of-reach': {
     meaning: 'A slew would point the telescope where a limit of the observatory forbids it.',
     hint: 'Give the target limits under `while`, so that it is waited for or passed over.',

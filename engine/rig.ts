@@ -27,3 +27,16 @@ export interface Rig {
 }
 
 export type Role = keyof Rig;
+
+export const ROLES = [
+  'telescope',
+  'camera',
+  'filterWheel',
+  'focuser',
+  'rotator',
+  'dome',
+  'safetyMonitor',
+  'observingConditions',
+  'coverCalibrator',
+  'switch',
+] as const satisfies readonly Role[];

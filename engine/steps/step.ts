@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../devices/clock.js';
-import type { FrameSet, Position, TargetNode } from '../plan/plan.js';
+import type { FrameSet, Position, TargetNode, TimeExpression } from '../plan/plan.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig, Role } from '../rig.js';
 
@@ -28,6 +28,14 @@ export interface StepProgress {
   readonly fraction?: number;
 }
 
+/** What steps of one run tell each other. Never needed to take up a plan again: the steps that set it are done again. */
+export interface Session {
+  /** Focuser position for a filter without offset, in steps, once a `focus` step has said it. */
+  focusBase?: number;
+  /** Hour angle at the last slew to the target, h: from it the side of a mount that reports none is inferred. */
+  hourAngleAtSlew?: number;
+}
+
 /** What an estimate may depend on. Times in s. */
 export interface EstimateContext {
   readonly observatory: Observatory;
@@ -38,6 +46,7 @@ export interface StepContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly observatory: Observatory;
+  readonly session: Session;
   /** What this attempt is for, in the journal: unique in the night. */
   readonly key: string;
   readonly attempt: number;
@@ -54,7 +63,9 @@ export interface StepContext {
   decide(about: string, action: string, reason: string, facts?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Exposes, downloads and saves one frame; resolves when the file stands under its final name. */
   takeFrame(set: FrameSet, n: number): Promise<void>;
-  /** Resolves at the moment that an expression of the plan means; rejects when the signal aborts. */
+  /** The moment that an expression of the plan means in this night, ms since 1970; undefined when it does not occur. */
+  timeOf(expression: TimeExpression): number | undefined;
+  /** Resolves at a moment; rejects when the signal aborts. */
   waitUntil(at: number, doing: string): Promise<void>;
 }
 

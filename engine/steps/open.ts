@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { requireParked } from './interlocks.js';
+import { defineStep } from './step.js';
+
+export const open = defineStep({
+  kind: 'open',
+  summary: 'Opens the roof or the dome shutter and waits until it reads back as open.',
+  schema: z.strictObject({}),
+  needs: ['dome'],
+  resume: 'repeat',
+  title: () => 'open the roof',
+  estimate: () => 30,
+  async run(context) {
+    const { signal } = context;
+    const dome = await context.use('dome');
+    if ((await dome.shutterStatus({ signal })) === 'open') return;
+    const telescope = await context.useIfPresent('telescope');
+    await requireParked({ telescope, dome }, context.observatory.safety, 'opening the roof', signal);
+    context.report({ doing: 'opening the roof' });
+    await dome.openShutter({ signal });
+  },
+});

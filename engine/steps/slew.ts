@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { formatPosition, position } from '../plan/quantities.js';
+import type { Position } from '../plan/plan.js';
+import { pointAt, requireUnparked } from './pointing.js';
+import { requireOpenRoof } from './interlocks.js';
+import { defineStep } from './step.js';
+
+interface Slew {
+  readonly to: Position;
+}
+
+const schema: z.ZodType<Slew> = z
+  .union([z.strictObject({ to: position }), position.transform((to: Position) => ({ to }))])
+  .meta({ description: 'Where to slew to.' });
+
+export const slew = defineStep<Slew>({
+  kind: 'slew',
+  summary: 'Slews to a position, tracking on, and verifies where the mount stands afterwards.',
+  schema,
+  needs: ['telescope'],
+  resume: 'repeat',
+  title: (body) => `slew to ${formatPosition(body.to)}`,
+  estimate: () => 60,
+  async run(context, { to }) {
+    const { signal } = context;
+    const telescope = await context.use('telescope');
+    if (to.kind === 'horizontal') {
+      await requireUnparked(telescope, 'slewing', signal);
+      await requireOpenRoof(context, 'slewing');
+      if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
+      context.report({ doing: 'slewing' });
+      await telescope.slewHorizontal({ azimuth: to.azimuth, altitude: to.altitude }, { signal });
+      return;
+    }
+    await pointAt(context, telescope, await context.locate(context.key, to));
+  },
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineStep } from './step.js';
+
+const RATES = ['sidereal', 'lunar', 'solar', 'king'] as const;
+
+export const track = defineStep({
+  kind: 'track',
+  summary: 'Switches tracking on or off, or to a rate, and reads it back: some mounts ignore the command.',
+  schema: z
+    .enum(['on', 'off', ...RATES])
+    .or(z.boolean().transform((on) => (on ? ('on' as const) : ('off' as const))))
+    .meta({ description: 'on, off, or a rate: sidereal, lunar, solar, king.' }),
+  needs: ['telescope'],
+  resume: 'repeat',
+  title: (to) => `tracking ${to}`,
+  estimate: () => 1,
+  async run(context, to) {
+    const { signal } = context;
+    const telescope = await context.use('telescope');
+    if (to !== 'on' && to !== 'off') await telescope.setTrackingRate(to, { signal });
+    await telescope.track(to !== 'off', { signal });
+  },
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { duration, timeExpression } from '../plan/quantities.js';
+import type { TimeExpression } from '../plan/plan.js';
+import { NocturneError } from '../errors.js';
+import { defineStep } from './step.js';
+
+type Wait = { readonly for: number } | { readonly until: TimeExpression };
+
+const schema: z.ZodType<Wait> = z
+  .union([
+    z.strictObject({ for: duration }),
+    z.strictObject({ until: timeExpression }),
+    duration.transform((seconds: number) => ({ for: seconds })),
+  ])
+  .meta({ description: 'How long to wait, or until when.' });
+
+export const wait = defineStep<Wait>({
+  kind: 'wait',
+  summary: 'Waits for a time, or until a moment.',
+  schema,
+  needs: [],
+  resume: 'once',
+  title: (body) => ('for' in body ? `wait ${String(body.for)} s` : `wait until ${body.until.text}`),
+  estimate: (body) => ('for' in body ? body.for : 0),
+  async run(context, body) {
+    if ('for' in body) {
+      await context.waitUntil(context.clock.now() + body.for * 1000, 'waiting');
+      return;
+    }
+    const at = context.timeOf(body.until);
+    if (at === undefined) {
+      throw new NocturneError('plan-invalid', `"${body.until.text}" does not occur in this night`, {
+        hint: 'the sun does not go that low here at this time of year',
+      });
+    }
+    await context.waitUntil(at, `waiting until ${body.until.text}`);
+  },
+});
