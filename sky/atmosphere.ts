@@ -51,6 +51,7 @@ export function toTrueAltitude(apparentAltitude: Degrees, air: Air = {}): Degree
  */
 export function airmass(apparentAltitude: Degrees): number {
   if (apparentAltitude < 0) return Infinity;
-  const lifted = apparentAltitude + 244 / (165 + 47 * apparentAltitude ** 1.1);
-  return Math.max(1, 1 / Math.sin(lifted * RADIANS_PER_DEGREE));
+  // The last two minutes of arc would be lifted past the zenith.
+  const lifted = Math.min(90, apparentAltitude + 244 / (165 + 47 * apparentAltitude ** 1.1));
+  return 1 / Math.sin(lifted * RADIANS_PER_DEGREE);
 }
