@@ -66,7 +66,8 @@ function tidied(text: string): string {
 }
 
 function expectation({ name, examples }: Pick<QuantityOptions<unknown>, 'name' | 'examples'>, found: unknown): string {
-  return `expected ${name} such as ${alternatives(examples.slice(0, 3))}, found ${shown(found)}`;
+  const expected = `expected ${name} such as ${alternatives(examples.slice(0, 3))}`;
+  return found === undefined ? expected : `${expected}, found ${shown(found)}`;
 }
 
 /** "a, b or c". */
