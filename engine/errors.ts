@@ -138,9 +138,27 @@ export const ERRORS = {
     retryable: true,
     exit: 'incomplete',
   },
+  'file-name-pattern': {
+    meaning: 'The pattern of the file names cannot be used.',
+    hint: 'Correct `images: { name: ... }` in the observatory file; docs/frames.md lists the tokens.',
+    retryable: false,
+    exit: 'observatory',
+  },
+  'fits-invalid': {
+    meaning: 'A file is not FITS, or it is damaged.',
+    hint: 'Look at it with `fitsverify`; a damaged frame has to be taken again.',
+    retryable: false,
+    exit: 'failed',
+  },
   'journal-unreadable': {
     meaning: 'The journal of the night cannot be read or written.',
     hint: 'Check the folder of the night; a journal that is damaged before its last line is not used.',
+    retryable: false,
+    exit: 'plan',
+  },
+  'journal-corrupt': {
+    meaning: 'A line of a journal is neither a record nor the torn end of one.',
+    hint: 'A crash only ever tears the last line: something else changed this file. Repair or remove that line.',
     retryable: false,
     exit: 'plan',
   },

@@ -4,7 +4,7 @@ import type { Clock } from '../../devices/clock.js';
 import { ProgressFold, type Progress } from './fold.js';
 import { parseJournal } from './read.js';
 import type { JournalEntry, JournalRecord } from './records.js';
-import { asStorageError } from './storage-error.js';
+import { asDiskError } from './disk-error.js';
 
 /** Append-only record of a night. Records are written in the order of the calls and never changed. */
 export interface Journal {
@@ -36,13 +36,13 @@ interface Pending {
 
 /**
  * Opens a journal, or begins one where there is none. The torn end that a crash may have left is cut off.
- * @throws StorageError `journal-corrupt`, `journal-unreadable`, `disk-full`, `disk-write`
+ * @throws NocturneError `journal-corrupt`, `journal-unreadable`, `disk-full`
  */
 export async function openJournal(path: string, clock: Clock): Promise<Journal> {
   try {
     return await clock.track(FileJournal.open(path, clock));
   } catch (error) {
-    throw asStorageError(error, 'opening the journal', path);
+    throw asDiskError(error, 'journal-unreadable', 'opening the journal', path);
   }
 }
 
@@ -120,7 +120,7 @@ class FileJournal implements Journal {
         await this.#write(batch);
       } catch (error) {
         this.#dirty = true;
-        const clear = asStorageError(error, 'writing the journal', this.path);
+        const clear = asDiskError(error, 'journal-unreadable', 'writing the journal', this.path);
         for (const { reject } of batch) reject(clear);
         continue;
       }

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { JOURNAL_FORMAT, type JournalRecord, REQUIRED_FIELDS, type RecordType } from './records.js';
-import { StorageError } from './storage-error.js';
+import { NocturneError } from '../errors.js';
 
 export interface JournalText {
   readonly records: readonly JournalRecord[];
@@ -15,7 +15,7 @@ const NEWLINE = 0x0a;
 /**
  * Reads a journal. A last line without its newline, and zeros that a file system left at the end after a power cut, are
  * what a crash leaves behind and are dropped: nobody was told that such a record was written.
- * @throws StorageError `journal-corrupt` with file and line for anything else that is not a record
+ * @throws NocturneError `journal-corrupt` with file and line for anything else that is not a record
  */
 export function parseJournal(bytes: Uint8Array, file: string): JournalText {
   const records: JournalRecord[] = [];
@@ -29,7 +29,7 @@ export function parseJournal(bytes: Uint8Array, file: string): JournalText {
   }
   const [first] = records;
   if (first && first.type !== 'night') {
-    throw new StorageError(
+    throw new NocturneError(
       'journal-unreadable',
       `${file}: a journal begins with the record \`night\`, not ${first.type}`,
     );
@@ -59,7 +59,7 @@ function parseLine(bytes: Uint8Array, decoder: TextDecoder, place: string): Jour
   }
   const record = value as JournalRecord;
   if (record.type === 'night' && record.format > JOURNAL_FORMAT) {
-    throw new StorageError(
+    throw new NocturneError(
       'journal-unreadable',
       `${place}: written in format ${String(record.format)} by Nocturne ${record.version}; this version reads up to ${String(JOURNAL_FORMAT)}`,
       { hint: 'Resume with the version that wrote it.' },
@@ -72,9 +72,6 @@ function isRecordType(type: string): type is RecordType {
   return Object.hasOwn(REQUIRED_FIELDS, type);
 }
 
-function corrupt(place: string, what: string, cause?: unknown): StorageError {
-  return new StorageError('journal-corrupt', `${place}: ${what}`, {
-    cause,
-    hint: 'A crash only ever tears the last line. This file was changed by something else; repair or remove that line.',
-  });
+function corrupt(place: string, what: string, cause?: unknown): NocturneError {
+  return new NocturneError('journal-corrupt', `${place}: ${what}`, { cause });
 }

@@ -132,7 +132,7 @@ describe('a journal', () => {
 
   test('says plainly where it cannot be written', async () => {
     await writeFile(join(folder, 'nights'), 'a file where a folder should be');
-    await expect(openJournal(path, new SystemClock())).rejects.toMatchObject({ code: 'disk-write' });
+    await expect(openJournal(path, new SystemClock())).rejects.toMatchObject({ code: 'journal-unreadable' });
   });
 
   test('in memory holds what the file would hold, byte for byte', async () => {

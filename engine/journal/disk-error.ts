@@ -1,0 +1,34 @@
+import { NocturneError } from '../errors.js';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/**
+ * Turns an error of `node:fs` into one that says which file and what to do; others pass as they are.
+ * @param code for what is not a full disk
+ */
+export function asDiskError(
+  error: unknown,
+  code: 'image-unsaved' | 'journal-unreadable',
+  doing: string,
+  path: string,
+): unknown {
+  if (!isSystemError(error)) return error;
+  if (FULL.has(error.code))
+    return new NocturneError('disk-full', `No space left while ${doing} ${path}`, { cause: error });
+  return new NocturneError(code, `${error.code} while ${doing} ${path}`, {
+    cause: error,
+    ...(FORBIDDEN.has(error.code) ? { hint: 'Check that this user may write there.' } : {}),
+  });
+}
+
+/** True for the errors of `node:fs`, or only for those with a code. */
+export function isSystemError(error: unknown, code?: string): error is NodeJS.ErrnoException & { code: string } {
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    (code === undefined || error.code === code)
+  );
+}
