@@ -169,3 +169,13 @@ export function poll<T>(
     }
   });
 }
+
+/**
+ * Lets the event loop turn once, so that a long computation does not hold up everything else. Passes no time, not even
+ * virtual time, and so may stand inside tracked work.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
