@@ -101,7 +101,7 @@ function* solved(
   limit: Degrees,
 ): Generator<{ at: EpochMs; rising: boolean }> {
   // Past a crossing the next one of the same kind is a day away; before it, it would be found again. The search begins
-  // a second early, for a crossing at `from` itself would round to the one of the day after.
+  // a second early, for a crossing at `from` itself could round to the one of the day after.
   const next = (direction: 'rising' | 'setting', after: EpochMs): EpochMs =>
     nextCrossing(target, after, site, limit, direction) ?? Infinity;
   let [rise, set] = [next('rising', from - SECOND), next('setting', from - SECOND)];

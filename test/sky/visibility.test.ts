@@ -127,7 +127,7 @@ describe('the time above a limit', () => {
   });
 
   it('is the whole pass when asked for from the very rise to the very set', () => {
-    for (let limit = 1; limit < 30; limit++) {
+    for (let limit = 1; limit < 30; limit += 0.01) {
       const rise = nextCrossing(orion, evening, site, limit, 'rising') ?? NaN;
       const set = nextCrossing(orion, rise, site, limit, 'setting') ?? NaN;
       expect(Math.abs(timeAbove(orion, { from: rise, to: set }, site, limit) - (set - rise))).toBeLessThan(1);
