@@ -28,8 +28,19 @@ function attempt<T>(work: () => T, whole: string): Reading<T> {
     return read(work());
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    return unreadable(error.text === whole ? '' : error.message);
+    return unreadable(error.text === whole ? reasonOf(error) : `"${error.text}" is not ${kindOf(error)}`);
   }
+}
+
+/** "a declination: from -90 to 90 degrees", without the examples. */
+function kindOf(error: ParseError): string {
+  const kind = error.expected.split(' such as ')[0] ?? error.expected;
+  const reason = reasonOf(error);
+  return reason === '' ? kind : `${kind}: ${reason}`;
+}
+
+function reasonOf({ expected }: ParseError): string {
+  return /: ([^:"]+)$/u.exec(expected)?.[1] ?? '';
 }
 
 /** "00h42m44.3s +41d16m09s" or, in degrees, "10.6847 +41.2692"; an epoch may follow. */

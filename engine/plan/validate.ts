@@ -22,7 +22,7 @@ export function validate<T>(schema: z.ZodType<T>, at: Located, what: string, own
   const result = schema.safeParse(at.value, { reportInput: true, error: notes.write });
   if (result.success) return { ok: true, value: result.data };
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, at, { what, owner, notes }));
-  return { ok: false, problems: withoutRepeats(problems) };
+  return { ok: false, problems: withoutRepeats(withoutFollowUps(problems)) };
 }
 
 /** Zod's issue of an unknown key does not say which are known; here the schema that raised it leaves them. */
@@ -30,14 +30,21 @@ class KeyNotes {
   readonly #keys: (readonly string[])[] = [];
 
   readonly write = (issue: { readonly code?: string; readonly inst?: unknown }): string | undefined => {
-    if (issue.code !== 'unrecognized_keys') return undefined;
     const inst = issue.inst as { readonly _zod?: { readonly def?: { readonly shape?: object } } } | undefined;
-    return String(this.#keys.push(Object.keys(inst?._zod?.def?.shape ?? {})) - 1);
+    const keys = Object.keys(inst?._zod?.def?.shape ?? {});
+    if (issue.code === 'unrecognized_keys') return String(this.#keys.push(keys) - 1);
+    return issue.code === 'invalid_type' && inst?._zod?.def?.shape && keys.length === 0 ? TAKES_NOTHING : undefined;
   };
 
   read(issue: Issue): readonly string[] {
     return this.#keys[Number(issue.message)] ?? [];
   }
+}
+
+const TAKES_NOTHING = 'takes nothing';
+
+function takesNothing(issue: Issue): boolean {
+  return issue.message === TAKES_NOTHING;
 }
 
 interface Context {
@@ -54,11 +61,12 @@ function problemsOf(issue: Issue, root: Located, context: Context): readonly Pro
   }
   if (missing !== undefined) return [missingKey(missing, issue, owner, what)];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const best = bestBranch(issue, at.value);
+    const best = bestBranch(issue, at.value, context.notes);
     if (best) return best.flatMap((inner) => problemsOf(inner, at, { ...context, what, owner }));
   }
-  const hint = hintOf(issue, at.value);
-  const message = messageOf(issue, at.value);
+  const bare = takesNothing(issue);
+  const hint = bare ? `write - ${what}` : hintOf(issue, at.value);
+  const message = bare ? `"${what}" takes nothing, found ${shown(at.value)}` : messageOf(issue, at.value);
   return [
     { severity: 'error', code: 'wrong-value', message, place: at.place, ...(hint === undefined ? {} : { hint }) },
   ];
@@ -207,7 +215,11 @@ function hintOf(issue: Issue, found: unknown): string | undefined {
     const near = nearName(found, issue.values.map(String));
     return near === undefined ? undefined : `did you mean \`${near}\`?`;
   }
-  if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof found !== 'object') {
+  if (
+    issue.code === 'invalid_type' &&
+    issue.expected === 'string' &&
+    (typeof found === 'number' || typeof found === 'boolean')
+  ) {
     return `put it in quotes: "${String(found)}"`;
   }
   return undefined;
@@ -217,11 +229,14 @@ function hintOf(issue: Issue, found: unknown): string | undefined {
  * Of the alternatives of a union, the one that was probably meant: one of the right kind (text, mapping, list) with the
  * fewest keys that it does not know or lacks. Undefined when none is of the right kind.
  */
-function bestBranch(issue: UnionIssue, found: unknown): readonly Issue[] | undefined {
+function bestBranch(issue: UnionIssue, found: unknown, notes: KeyNotes): readonly Issue[] | undefined {
   const fitting = issue.errors.filter((branch) => !branch.some((inner) => isOfOtherKind(inner, found)));
   const [first, ...others] = fitting;
   if (!first) return undefined;
-  return others.reduce<readonly Issue[]>((best, branch) => (misfit(branch) < misfit(best) ? branch : best), first);
+  return others.reduce<readonly Issue[]>(
+    (best, branch) => (misfit(branch, notes) < misfit(best, notes) ? branch : best),
+    first,
+  );
 }
 
 function isOfOtherKind(issue: Issue, found: unknown): boolean {
@@ -234,11 +249,26 @@ function isOfOtherKind(issue: Issue, found: unknown): boolean {
   );
 }
 
-function misfit(branch: readonly Issue[]): number {
+function misfit(branch: readonly Issue[], notes: KeyNotes): number {
   return branch.reduce((sum, issue) => {
-    if (issue.code === 'unrecognized_keys') return sum + 2 * issue.keys.length;
+    if (issue.code === 'unrecognized_keys') {
+      const known = notes.read(issue);
+      return issue.keys.reduce((keys, key) => keys + (nearName(key, known) === undefined ? 2 : 1), sum);
+    }
     return sum + (issue.path.length === 1 && issue.input === undefined ? 2 : 1);
   }, 0);
+}
+
+/** Where a misspelt key is probably the one that is missing, saying the first is enough. */
+function withoutFollowUps(problems: readonly Problem[]): readonly Problem[] {
+  const meant = new Set(
+    problems.flatMap(({ code, hint, message }) => {
+      const [, name] = /^did you mean `(.+)`/u.exec(hint ?? '') ?? [];
+      const [, what] = / in "(.+)"$/u.exec(message) ?? [];
+      return code === 'unknown-key' && name !== undefined ? [`"${what ?? ''}" lacks the key "${name}"`] : [];
+    }),
+  );
+  return problems.filter(({ code, message }) => code !== 'missing-key' || !meant.has(message.split(': ')[0] ?? ''));
 }
 
 /** An alias written twice brings the same problem twice. */
