@@ -31,7 +31,7 @@ export type CameraState = keyof typeof cameraState.codes;
 export type SensorType = keyof typeof sensorType.codes;
 
 export const cameraMembers = {
-  abortExposure: put({ doc: 'Ends the exposure and throws it away.', optional: true }),
+  abortExposure: put({ doc: 'Ends the exposure and throws it away.', optional: true, urgent: true }),
   bayerOffsetX: get(int, { doc: 'Column of the Bayer matrix at pixel 0, 0.', optional: true }),
   bayerOffsetY: get(int, { doc: 'Row of the Bayer matrix at pixel 0, 0.', optional: true }),
   binX: getPut(int, { doc: 'Binning along x.' }),

@@ -34,7 +34,7 @@ export const coverCalibratorMembers = {
   closeCover: start('coverMoving', { doc: 'Begins to close the cover.', optional: true, patience: 'long' }),
   coverMoving: get(bool, { doc: 'True while the cover moves.', since: 2, state: true }),
   coverState: get(coverStatus, { doc: 'State of the cover.', state: true }),
-  haltCover: put({ doc: 'Stops the cover at once.', optional: true }),
+  haltCover: put({ doc: 'Stops the cover at once.', optional: true, urgent: true }),
   maxBrightness: get(int, { doc: 'Largest brightness.', optional: true }),
   openCover: start('coverMoving', { doc: 'Begins to open the cover.', optional: true, patience: 'long' }),
 } as const;

@@ -5,7 +5,7 @@ export const shutterState = enumeration('ShutterState', { open: 0, closed: 1, op
 export type ShutterState = keyof typeof shutterState.codes;
 
 export const domeMembers = {
-  abortSlew: put({ doc: 'Stops every motion, the shutter included, at once.' }),
+  abortSlew: put({ doc: 'Stops every motion, the shutter included, at once.', urgent: true }),
   altitude: get(double, { doc: 'Altitude of the opening.', unit: 'deg', optional: true, state: true }),
   atHome: get(bool, { doc: 'At the home position.', optional: true, state: true }),
   atPark: get(bool, { doc: 'At the park position.', optional: true, state: true }),
@@ -21,6 +21,7 @@ export const domeMembers = {
   closeShutter: start('shutterStatus', {
     doc: 'Begins to close the shutter or roof.',
     optional: true,
+    urgent: true,
     patience: 'long',
   }),
   findHome: start('slewing', { doc: 'Seeks the home position.', optional: true, patience: 'long' }),

@@ -3,7 +3,7 @@ import { bool, double, get, getPut, int, type MembersOf, type OperationOptions, 
 
 export const focuserMembers = {
   absolute: get(bool, { doc: 'Whether `move` takes a position rather than a distance.' }),
-  halt: put({ doc: 'Stops at once.', optional: true }),
+  halt: put({ doc: 'Stops at once.', optional: true, urgent: true }),
   isMoving: get(bool, { doc: 'True while the focuser moves.', state: true }),
   maxIncrement: get(int, { doc: 'Longest single move.', unit: 'step' }),
   maxStep: get(int, { doc: 'Largest position.', unit: 'step' }),

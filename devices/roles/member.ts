@@ -4,6 +4,8 @@
  * Source: the ASCOM Alpaca device API, version 1, at the interface versions of Platform 7.
  */
 
+import type { Image } from './image.js';
+
 /** A type on the wire. `T` is what it is in TypeScript; an enumeration also says which number stands for which name. */
 export interface WireType<T> {
   readonly name: string;
@@ -22,14 +24,15 @@ export const texts = type<readonly string[]>('string[]');
 export const ints = type<readonly number[]>('int32[]');
 /** UTC, in milliseconds since 1970 in TypeScript, ISO 8601 on the wire. */
 export const utc = type<number>('datetime');
-/** Read through `Camera.image`, never through the plain member. */
-export const imageArray = type<never>('image');
+/** An image; `Camera.image` is the member to download it by. */
+export const imageArray = type<Image>('image');
 
 /** An enumeration: a union of names in TypeScript, a number on the wire. */
-export function enumeration<const C extends Readonly<Record<string, number>>>(
-  name: string,
-  codes: C,
-): WireType<keyof C & string> & { readonly codes: C } {
+export interface Enumeration<C extends Readonly<Record<string, number>>> extends WireType<keyof C & string> {
+  readonly codes: C;
+}
+
+export function enumeration<const C extends Readonly<Record<string, number>>>(name: string, codes: C): Enumeration<C> {
   return { name, codes };
 }
 
@@ -51,6 +54,11 @@ export interface MemberNotes {
   /** Part of DeviceState. */
   readonly state?: boolean;
   readonly patience?: Patience;
+  /**
+   * Abort, halt, closing and safety: goes at once, ahead of everything that waits for the device, on sockets of its
+   * own. A write also drops the writes that wait.
+   */
+  readonly urgent?: boolean;
 }
 
 export type Params = Readonly<Record<string, WireType<unknown>>>;

@@ -5,7 +5,7 @@ const position = { position: double };
 
 export const rotatorMembers = {
   canReverse: get(bool, { doc: 'Whether `reverse` works.' }),
-  halt: put({ doc: 'Stops at once.', optional: true }),
+  halt: put({ doc: 'Stops at once.', optional: true, urgent: true }),
   isMoving: get(bool, { doc: 'True while the rotator turns.', state: true }),
   mechanicalPosition: get(double, {
     doc: 'Angle of the mechanism, without the sync offset.',

@@ -5,7 +5,7 @@ const id = { id: int };
 
 export const switchMembers = {
   canAsync: get(bool, { doc: 'Whether a switch can be set asynchronously.', params: id, since: 3 }),
-  cancelAsync: put({ doc: 'Cancels an asynchronous change.', params: id, since: 3, optional: true }),
+  cancelAsync: put({ doc: 'Cancels an asynchronous change.', params: id, since: 3, optional: true, urgent: true }),
   canWrite: get(bool, { doc: 'Whether a switch can be set.', params: id }),
   getSwitch: get(bool, { doc: 'State of a switch, 0..maxSwitch-1.', params: id }),
   getSwitchDescription: get(text, { doc: 'Description of a switch.', params: id }),

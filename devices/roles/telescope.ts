@@ -203,7 +203,7 @@ export const telescopeMembers = {
   trackingRates: get(driveRates, { doc: 'The rates that `trackingRate` takes.' }),
   unpark: put({ doc: 'Makes a parked mount ready to move.', optional: true, patience: 'long' }),
   utcDate: getPut(utc, { doc: "The mount's own time.", as: 'UTCDate', state: true }),
-  abortSlew: put({ doc: 'Stops any slew at once; tracking is restored.' }),
+  abortSlew: put({ doc: 'Stops any slew at once; tracking is restored.', urgent: true }),
 } as const;
 
 export interface Telescope extends Device, MembersOf<typeof telescopeMembers> {

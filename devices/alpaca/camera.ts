@@ -1,0 +1,145 @@
+import { type Camera, cameraMembers, type Exposure } from '../roles/camera.js';
+import { deviceMembers } from '../roles/device.js';
+import type { Image } from '../roles/image.js';
+import type { CallOptions, OperationOptions } from '../roles/member.js';
+import type { GuideDirection } from '../roles/telescope.js';
+import { complete, type Look, mayHaveBegun } from './completion.js';
+import { deviceClass } from './device-class.js';
+import { CallDeadlineError, OutcomeError } from './device-error.js';
+import { downloadImage } from './image-download.js';
+import { isMissing } from './connection.js';
+
+const CameraMembers = deviceClass('camera', { ...deviceMembers, ...cameraMembers }, [
+  'imageArray',
+  'imageArrayVariant',
+]);
+
+/** ms that reading out may take after the exposure. */
+const READOUT = 120_000;
+/** ms for which a camera may be idle after the exposure before its image is ready; some read late. */
+const LATE = 10_000;
+/** ms between two looks during a long exposure: to notice early that it has failed. */
+const WATCH = 20_000;
+
+export class AlpacaCamera extends CameraMembers implements Camera {
+  async expose(exposure: Exposure, options: OperationOptions = {}): Promise<void> {
+    const length = exposure.duration * 1000;
+    const { clock } = this.link;
+    const begun = clock.now();
+    let mayExpose = false;
+    try {
+      await complete(
+        clock,
+        {
+          place: this.place('expose'),
+          deadline: length + READOUT,
+          start: async (signal) => {
+            mayExpose = true;
+            try {
+              await this.startExposure(exposure, { signal });
+            } catch (error) {
+              mayExpose = signal.aborted || mayHaveBegun(error);
+              throw error;
+            }
+          },
+          look: (signal) => this.#lookAtExposure(clock.now() - begun, length, signal),
+          settle: 0,
+          next: (elapsed) => nextLook(elapsed, length),
+        },
+        // Its own length is known better than what a caller may expect.
+        withoutExpected(options),
+      );
+    } catch (error) {
+      if (mayExpose && (options.signal?.aborted || error instanceof CallDeadlineError)) await this.#giveUp();
+      throw error;
+    }
+  }
+
+  async image(options: OperationOptions = {}): Promise<Image> {
+    return this.#download('imageArray', false, options);
+  }
+
+  async imageArray(options: CallOptions = {}): Promise<Image> {
+    return this.#download('imageArray', false, options);
+  }
+
+  async imageArrayVariant(options: CallOptions = {}): Promise<Image> {
+    return this.#download('imageArrayVariant', true, options);
+  }
+
+  async pulseGuide(
+    pulse: { readonly direction: GuideDirection; readonly duration: number },
+    options: OperationOptions = {},
+  ): Promise<void> {
+    await complete(
+      this.link.clock,
+      {
+        place: this.place('pulseGuide'),
+        deadline: pulse.duration + 10_000,
+        start: (signal) => this.startPulseGuide(pulse, { signal }),
+        look: async (signal) => ({ over: !(await this.isPulseGuiding({ signal })) }),
+        settle: 0,
+        next: (elapsed) => Math.max(100, pulse.duration - elapsed),
+      },
+      options,
+    );
+  }
+
+  #download(member: 'imageArray' | 'imageArrayVariant', json: boolean, options: OperationOptions): Promise<Image> {
+    const path = `/api/v1/camera/${String(this.number)}`;
+    return downloadImage({ link: this.link, place: this.place(member), path }, member.toLowerCase(), {
+      ...options,
+      json,
+    });
+  }
+
+  /** ImageReady stays false for ever after a failed exposure: CameraState tells that it has failed. */
+  async #lookAtExposure(elapsed: number, length: number, signal: AbortSignal): Promise<Look> {
+    const early = elapsed < length;
+    const progress = Math.min(0.99, elapsed / Math.max(length, 1));
+    if (!early && (await this.imageReady({ signal }))) return { over: true };
+    const state = await this.cameraState({ signal });
+    if (state === 'error') throw new OutcomeError(this.place('expose'), 'failed: CameraState reads error');
+    if (state !== 'idle') return { over: false, progress };
+    // Idle before its time: somebody has ended the exposure, with an image or without.
+    if (early) {
+      if (await this.imageReady({ signal })) return { over: true };
+      if (elapsed < LATE) return { over: false, progress };
+    }
+    if (elapsed > length + LATE || early) {
+      throw new OutcomeError(
+        this.place('expose'),
+        'ended without an image: the camera is idle and ImageReady is false',
+      );
+    }
+    return { over: false, progress };
+  }
+
+  async #giveUp(): Promise<void> {
+    try {
+      await this.abortExposure();
+    } catch (error) {
+      if (!isMissing(error)) {
+        this.link.warn(new OutcomeError(this.place('abortExposure'), 'failed', { cause: error }));
+        return;
+      }
+      await this.stopExposure().catch((cause: unknown) => {
+        this.link.warn(new OutcomeError(this.place('stopExposure'), 'failed', { cause }));
+      });
+    }
+  }
+}
+
+function nextLook(elapsed: number, length: number): number {
+  const left = length - elapsed;
+  if (left > 0) return Math.max(200, Math.min(WATCH, left));
+  return elapsed - length < 5_000 ? 250 : 1_000;
+}
+
+function withoutExpected({ signal, deadline, onProgress }: OperationOptions): OperationOptions {
+  return {
+    ...(signal ? { signal } : {}),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(onProgress ? { onProgress } : {}),
+  };
+}

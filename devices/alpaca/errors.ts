@@ -1,0 +1,2 @@
+export * from './alpaca-error.js';
+export * from './device-error.js';

@@ -1,0 +1,151 @@
+import { type Clock, SystemClock } from '../clock.js';
+import { DEADLINES, type Deadlines } from './deadlines.js';
+import { type CallPlace, TransportError } from './device-error.js';
+import { encodeParameters } from './encode.js';
+import { exchange, type HttpAnswer } from './http.js';
+import { type Lane, type PoolOptions, Pools } from './pools.js';
+
+export interface LinkOptions extends PoolOptions {
+  /** Of the server: http://host:port, or https. */
+  readonly url: string;
+  readonly clock?: Clock;
+  /** 1..65535; by default from the process. */
+  readonly clientId?: number;
+  /** HTTP Basic, sent with every request. */
+  readonly auth?: { readonly username: string; readonly password: string };
+  readonly deadlines?: Partial<Deadlines>;
+  /** Bytes of an answer that is not an image; default 4 MiB. */
+  readonly answerLimit?: number;
+  /** Bytes of an image as it is transmitted; default 1 GiB. */
+  readonly imageLimit?: number;
+  /** Reads of one device under way at the same time; default 2. */
+  readonly readsAtOnce?: number;
+  /** Told of what went wrong beside the result of a call, such as an exposure that could not be aborted. */
+  readonly onWarning?: (warning: Error) => void;
+}
+
+export interface Request {
+  readonly verb: 'GET' | 'PUT';
+  /** From the server's root, without a query. */
+  readonly path: string;
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+  /** Leaves out ClientID and ClientTransactionID. */
+  readonly anonymous?: boolean;
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly onBytes?: (received: number, total: number | undefined) => void;
+}
+
+/** ms before a GET that met a transport fault is made again; small servers refuse while they close a socket. */
+const PAUSE_BEFORE_RETRY = 100;
+
+/** The way to one server: its sockets, the identity and the numbers of its calls, and the retry of reads. */
+export class ServerLink {
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly clientId: number;
+  #url: URL;
+  #pools: Pools;
+  #transaction = 0;
+
+  constructor(readonly options: LinkOptions) {
+    this.clock = options.clock ?? new SystemClock();
+    this.deadlines = { ...DEADLINES, ...options.deadlines };
+    this.clientId = options.clientId ?? (process.pid % 65_535) + 1;
+    this.#url = serverUrl(options.url);
+    this.#pools = new Pools(this.#url.origin, options);
+  }
+
+  /** http://host:port, as errors name the server. */
+  get url(): string {
+    return this.#url.href.replace(/\/$/, '');
+  }
+
+  /** Sockets that are open now. */
+  get openSockets(): number {
+    return this.#pools.open;
+  }
+
+  warn(warning: Error): void {
+    this.options.onWarning?.(warning);
+  }
+
+  /** Sends the request, a GET a second time when the connection failed; a PUT never: it may have moved something. */
+  async send(request: Request, place: CallPlace): Promise<HttpAnswer> {
+    try {
+      return await this.#sendOnce(request, place);
+    } catch (error) {
+      if (request.verb !== 'GET' || !(error instanceof TransportError) || request.signal.aborted) throw error;
+    }
+    await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
+    return this.#sendOnce(request, place);
+  }
+
+  /** Goes on with the same server at another address, as discovery found it again. */
+  async moveTo(url: string): Promise<void> {
+    const pools = this.#pools;
+    this.#url = serverUrl(url);
+    this.#pools = new Pools(this.#url.origin, this.options);
+    await pools.close();
+  }
+
+  /** Ends every call that is under way, and closes the sockets. */
+  async close(): Promise<void> {
+    await this.#pools.close();
+  }
+
+  #sendOnce(request: Request, place: CallPlace): Promise<HttpAnswer> {
+    const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
+    const { answerLimit = 4 * 2 ** 20, imageLimit = 2 ** 30, auth } = this.options;
+    const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);
+    const path = this.#url.pathname.replace(/\/$/, '') + request.path;
+    const headers: Record<string, string> = { accept, ...request.headers };
+    if (auth) headers.authorization = basic(auth);
+    if (verb === 'PUT') headers['content-type'] = 'application/x-www-form-urlencoded';
+    return exchange(
+      this.#pools.of(lane),
+      {
+        method: verb,
+        origin: this.#url.origin,
+        path: verb === 'GET' && named !== '' ? `${path}?${named}` : path,
+        headers,
+        ...(verb === 'PUT' ? { body: Buffer.from(named) } : {}),
+        signal,
+        limit: lane === 'image' ? imageLimit : answerLimit,
+        ...(onBytes ? { onBytes } : {}),
+      },
+      place,
+    );
+  }
+
+  #identity(): readonly (readonly [string, string])[] {
+    // uint32, from 1 on.
+    this.#transaction = (this.#transaction % 0xffff_ffff) + 1;
+    return [
+      ['ClientID', String(this.clientId)],
+      ['ClientTransactionID', String(this.#transaction)],
+    ];
+  }
+}
+
+function basic({ username, password }: { readonly username: string; readonly password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
+}
+
+/** @throws TypeError when it is not the URL of a server */
+function serverUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (cause) {
+    throw new TypeError(`"${text}" is no URL of an Alpaca server; expected http://host:port.`, { cause });
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new TypeError(`"${text}" is no URL of an Alpaca server; expected http:// or https://.`);
+  }
+  url.search = '';
+  url.hash = '';
+  return url;
+}

@@ -1,0 +1,64 @@
+import { type Dispatcher, Pool } from 'undici';
+
+/**
+ * Which sockets a call uses. Abort, halt and safety reads (`urgent`) have their own, so that they never wait behind a
+ * hanging call; images have theirs, so that nothing waits behind a download.
+ */
+export type Lane = 'control' | 'urgent' | 'image';
+
+const SOCKETS: Readonly<Record<Lane, number>> = { control: 4, urgent: 2, image: 2 };
+
+export interface PoolOptions {
+  /** Whether sockets are kept open between calls; some small servers dislike it. Default true. */
+  readonly keepAlive?: boolean;
+  /** At most so many sockets for ordinary calls. Default 4. */
+  readonly sockets?: number;
+  /** PEM of a private certificate authority, or of the server's own certificate, for https. */
+  readonly ca?: string | Buffer;
+  /** Reaches the server otherwise than by sockets, or by a pool that the caller owns. Never closed here. */
+  readonly dispatcher?: Dispatcher;
+}
+
+/** ms; a server that accepts no connection for so long is taken for absent. */
+const CONNECT_TIMEOUT = 5_000;
+/** ms; shorter than any known server's, so that a PUT does not meet a socket that the server is closing. */
+const KEEP_ALIVE = 3_000;
+
+/** The sockets to one server, made when they are first needed. */
+export class Pools {
+  readonly #pools = new Map<Lane, Pool>();
+
+  constructor(
+    readonly origin: string,
+    readonly options: PoolOptions,
+  ) {}
+
+  of(lane: Lane): Dispatcher {
+    if (this.options.dispatcher) return this.options.dispatcher;
+    let pool = this.#pools.get(lane);
+    if (!pool) {
+      const { ca, keepAlive = true, sockets = SOCKETS.control } = this.options;
+      pool = new Pool(this.origin, {
+        connections: lane === 'control' ? sockets : SOCKETS[lane],
+        pipelining: keepAlive ? 1 : 0,
+        keepAliveTimeout: KEEP_ALIVE,
+        connect: { timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) },
+      });
+      this.#pools.set(lane, pool);
+    }
+    return pool;
+  }
+
+  /** Sockets that are open now. */
+  get open(): number {
+    let open = 0;
+    for (const pool of this.#pools.values()) open += pool.stats.connected;
+    return open;
+  }
+
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+}
