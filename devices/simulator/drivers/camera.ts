@@ -1,0 +1,365 @@
+import type { Clock } from '../../clock.js';
+import type { CameraState, SensorType, cameraMembers } from '../../roles/camera.js';
+import type { GuideDirection } from '../../roles/telescope.js';
+import { refuse, within } from '../errors.js';
+import type { Camera, Frame } from '../world/camera/camera.js';
+import { electronsPerADU } from '../world/camera/exposure.js';
+import type { World } from '../world.js';
+import { Driver, type DriverInfo } from './driver.js';
+import type { Served } from './served.js';
+
+type CameraTable = Omit<typeof cameraMembers, 'imageArray' | 'imageArrayVariant'>;
+
+const SHORTEST = 0.0001;
+const LONGEST = 3600;
+const STATE: Readonly<Record<'idle' | 'exposing' | 'reading' | 'error', CameraState>> = {
+  idle: 'idle',
+  exposing: 'exposing',
+  reading: 'reading',
+  error: 'error',
+};
+
+export class CameraDriver extends Driver implements Served<CameraTable> {
+  readonly #camera: Camera;
+  readonly #world: World;
+  #bin = 1;
+  #region: { startX: number; startY: number; numX: number; numY: number };
+  #gain: number;
+  #offset: number;
+
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+    super(info, clock, connectTime);
+    this.#world = world;
+    this.#camera = world.camera;
+    const { width, height, gain, offset } = world.setup.camera;
+    this.#region = { startX: 0, startY: 0, numX: width, numY: height };
+    this.#gain = gain;
+    this.#offset = offset;
+  }
+
+  protected override reset(): void {
+    if (this.#camera.state(this.now()) !== 'exposing') this.#camera.abort();
+    this.#setBin(1);
+  }
+
+  /** The last image; the server knows how to send it. */
+  frame(): Promise<Frame> {
+    return this.#world.frame(this.#ready());
+  }
+
+  #ready(): number {
+    const now = this.now();
+    if (!this.#camera.imageReady(now)) refuse('invalidOperation', 'there is no image');
+    return now;
+  }
+
+  abortExposure(): void {
+    this.#camera.abort();
+  }
+
+  bayerOffsetX(): number {
+    return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
+  }
+
+  bayerOffsetY(): number {
+    return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
+  }
+
+  binX(): number {
+    return this.#bin;
+  }
+
+  setBinX(bin: number): void {
+    this.#setBin(within(bin, 1, this.maxBinX(), 'binning'));
+  }
+
+  binY(): number {
+    return this.#bin;
+  }
+
+  setBinY(bin: number): void {
+    this.#setBin(within(bin, 1, this.maxBinY(), 'binning'));
+  }
+
+  /** The sub-frame is left alone: a client sets it afterwards, in the new pixels. */
+  #setBin(bin: number): void {
+    this.#bin = bin;
+  }
+
+  cameraState(): CameraState {
+    return STATE[this.#camera.state(this.now())];
+  }
+
+  cameraXSize(): number {
+    return this.#world.setup.camera.width;
+  }
+
+  cameraYSize(): number {
+    return this.#world.setup.camera.height;
+  }
+
+  canAbortExposure(): boolean {
+    return true;
+  }
+  canAsymmetricBin(): boolean {
+    return false;
+  }
+  canFastReadout(): boolean {
+    return false;
+  }
+  canGetCoolerPower(): boolean {
+    return true;
+  }
+  canPulseGuide(): boolean {
+    return false;
+  }
+  canSetCCDTemperature(): boolean {
+    return true;
+  }
+  canStopExposure(): boolean {
+    return true;
+  }
+
+  ccdTemperature(): number {
+    return round(this.#camera.cooler.temperature(this.now()), 2);
+  }
+
+  coolerOn(): boolean {
+    return this.#camera.cooler.on;
+  }
+
+  setCoolerOn(on: boolean): void {
+    this.#camera.cooler.switch(on, this.now());
+  }
+
+  coolerPower(): number {
+    return round(this.#camera.cooler.power(this.now()), 1);
+  }
+
+  electronsPerADU(): number {
+    return electronsPerADU(this.#world.setup.camera, this.#gain);
+  }
+
+  exposureMax(): number {
+    return LONGEST;
+  }
+
+  exposureMin(): number {
+    return SHORTEST;
+  }
+
+  exposureResolution(): number {
+    return 0.0001;
+  }
+
+  fastReadout(): boolean {
+    return refuse('notImplemented', 'this camera has no fast readout');
+  }
+
+  setFastReadout(): void {
+    refuse('notImplemented', 'this camera has no fast readout');
+  }
+
+  fullWellCapacity(): number {
+    return this.#world.setup.camera.fullWell;
+  }
+
+  gain(): number {
+    return this.#gain;
+  }
+
+  setGain(gain: number): void {
+    this.#gain = within(gain, this.gainMin(), this.gainMax(), 'the gain');
+  }
+
+  gainMax(): number {
+    return this.#world.setup.camera.gainMax;
+  }
+
+  gainMin(): number {
+    return 0;
+  }
+
+  gains(): readonly string[] {
+    return refuse('notImplemented', 'the gain is a value between gainMin and gainMax');
+  }
+
+  hasShutter(): boolean {
+    return true;
+  }
+
+  heatSinkTemperature(): number {
+    return round(this.#world.weather.temperature(this.now()) + 0.08 * this.coolerPower(), 2);
+  }
+
+  imageReady(): boolean {
+    return this.#camera.imageReady(this.now());
+  }
+
+  isPulseGuiding(): boolean {
+    return refuse('notImplemented', 'this camera has no guide port');
+  }
+
+  lastExposureDuration(): number {
+    const exposure = this.#camera.exposure;
+    if (!exposure || this.now() < exposure.end) return refuse('valueNotSet', 'no exposure has been finished');
+    return (exposure.end - exposure.start) / 1000;
+  }
+
+  lastExposureStartTime(): number {
+    return this.#camera.exposure?.start ?? refuse('valueNotSet', 'no exposure has been started');
+  }
+
+  maxADU(): number {
+    return this.#world.setup.camera.maxADU;
+  }
+
+  maxBinX(): number {
+    return this.#world.setup.camera.maxBin;
+  }
+
+  maxBinY(): number {
+    return this.#world.setup.camera.maxBin;
+  }
+
+  numX(): number {
+    return this.#region.numX;
+  }
+
+  setNumX(numX: number): void {
+    this.#region.numX = atLeast(numX, 1, 'NumX');
+  }
+
+  numY(): number {
+    return this.#region.numY;
+  }
+
+  setNumY(numY: number): void {
+    this.#region.numY = atLeast(numY, 1, 'NumY');
+  }
+
+  startX(): number {
+    return this.#region.startX;
+  }
+
+  setStartX(startX: number): void {
+    this.#region.startX = atLeast(startX, 0, 'StartX');
+  }
+
+  startY(): number {
+    return this.#region.startY;
+  }
+
+  setStartY(startY: number): void {
+    this.#region.startY = atLeast(startY, 0, 'StartY');
+  }
+
+  offset(): number {
+    return this.#offset;
+  }
+
+  setOffset(offset: number): void {
+    this.#offset = within(offset, this.offsetMin(), this.offsetMax(), 'the offset');
+  }
+
+  offsetMax(): number {
+    return this.#world.setup.camera.offsetMax;
+  }
+
+  offsetMin(): number {
+    return 0;
+  }
+
+  offsets(): readonly string[] {
+    return refuse('notImplemented', 'the offset is a value between offsetMin and offsetMax');
+  }
+
+  percentCompleted(): number {
+    if (!this.#camera.exposure) return refuse('invalidOperation', 'no exposure has been started');
+    return this.#camera.completed(this.now());
+  }
+
+  pixelSizeX(): number {
+    return this.#world.setup.camera.pixelSize;
+  }
+
+  pixelSizeY(): number {
+    return this.#world.setup.camera.pixelSize;
+  }
+
+  pulseGuide(_pulse: { readonly direction: GuideDirection; readonly duration: number }): void {
+    refuse('notImplemented', 'this camera has no guide port');
+  }
+
+  readoutMode(): number {
+    return 0;
+  }
+
+  setReadoutMode(mode: number): void {
+    within(mode, 0, 0, 'the readout mode');
+  }
+
+  readoutModes(): readonly string[] {
+    return ['Normal'];
+  }
+
+  sensorName(): string {
+    return 'SIM571';
+  }
+
+  sensorType(): SensorType {
+    return 'monochrome';
+  }
+
+  setCCDTemperature(): number {
+    return this.#camera.cooler.setPoint;
+  }
+
+  setSetCCDTemperature(celsius: number): void {
+    this.#camera.cooler.cool(within(celsius, -60, 40, 'the set point in C'), this.now());
+  }
+
+  startExposure({ duration, light }: { readonly duration: number; readonly light: boolean }): void {
+    within(duration, light ? SHORTEST : 0, LONGEST, 'the duration in s');
+    const now = this.now();
+    const state = this.#camera.state(now);
+    if (state === 'exposing' || state === 'reading') refuse('invalidOperation', 'an exposure is under way');
+    const { startX, startY, numX, numY } = this.#region;
+    within(startX + numX, 1, Math.floor(this.cameraXSize() / this.#bin), 'StartX + NumX');
+    within(startY + numY, 1, Math.floor(this.cameraYSize() / this.#bin), 'StartY + NumY');
+    this.#camera.start(
+      {
+        duration,
+        light,
+        bin: this.#bin,
+        startX,
+        startY,
+        width: numX,
+        height: numY,
+        gain: this.#gain,
+        offset: this.#offset,
+      },
+      now,
+    );
+  }
+
+  stopExposure(): void {
+    this.#camera.stop(this.now());
+  }
+
+  subExposureDuration(): number {
+    return refuse('notImplemented', 'this camera does not stack by itself');
+  }
+
+  setSubExposureDuration(): void {
+    refuse('notImplemented', 'this camera does not stack by itself');
+  }
+}
+
+function atLeast(value: number, least: number, what: string): number {
+  return value >= least ? value : refuse('invalidValue', `${what} must be at least ${String(least)}`);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,114 @@
+import type { Clock } from '../../clock.js';
+import type { domeMembers, ShutterState } from '../../roles/dome.js';
+import { refuse } from '../errors.js';
+import type { RoofState } from '../world/roof.js';
+import type { World } from '../world.js';
+import { Driver, type DriverInfo } from './driver.js';
+import type { Served } from './served.js';
+
+const SHUTTER: Readonly<Record<RoofState, ShutterState>> = {
+  open: 'open',
+  closed: 'closed',
+  opening: 'opening',
+  closing: 'closing',
+  stopped: 'error',
+};
+
+/** A roll-off roof: it opens and closes, and nothing turns. */
+export class RoofDriver extends Driver implements Served<typeof domeMembers> {
+  readonly #world: World;
+
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+    super(info, clock, connectTime);
+    this.#world = world;
+  }
+
+  abortSlew(): void {
+    if (this.#world.roof.moving(this.now())) this.#world.roof.stop(this.now());
+  }
+
+  altitude(): number {
+    return fixed();
+  }
+  atHome(): boolean {
+    return fixed();
+  }
+  atPark(): boolean {
+    return fixed();
+  }
+  azimuth(): number {
+    return fixed();
+  }
+  canFindHome(): boolean {
+    return false;
+  }
+  canPark(): boolean {
+    return false;
+  }
+  canSetAltitude(): boolean {
+    return false;
+  }
+  canSetAzimuth(): boolean {
+    return false;
+  }
+  canSetPark(): boolean {
+    return false;
+  }
+  canSetShutter(): boolean {
+    return true;
+  }
+  canSlave(): boolean {
+    return false;
+  }
+  canSyncAzimuth(): boolean {
+    return false;
+  }
+
+  closeShutter(): void {
+    this.#world.moveRoof(0);
+  }
+
+  openShutter(): void {
+    this.#world.moveRoof(1);
+  }
+
+  findHome(): void {
+    fixed();
+  }
+  park(): void {
+    fixed();
+  }
+  setPark(): void {
+    fixed();
+  }
+
+  shutterStatus(): ShutterState {
+    return SHUTTER[this.#world.roof.state(this.now())];
+  }
+
+  slaved(): boolean {
+    return false;
+  }
+
+  setSlaved(on: boolean): void {
+    if (on) fixed();
+  }
+
+  slewing(): boolean {
+    return this.#world.roof.moving(this.now());
+  }
+
+  slewToAltitude(): void {
+    fixed();
+  }
+  slewToAzimuth(): void {
+    fixed();
+  }
+  syncToAzimuth(): void {
+    fixed();
+  }
+}
+
+function fixed(): never {
+  return refuse('notImplemented', 'a roll-off roof does not turn');
+}

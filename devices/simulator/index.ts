@@ -1,0 +1,25 @@
+/** A simulated observatory, and the Alpaca server in front of it. See docs/simulator.md. */
+
+export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind, Faults } from './faults.js';
+export {
+  type CameraOptions,
+  DEFAULTS,
+  type FilterOptions,
+  FILTERS,
+  type FocuserOptions,
+  LA_PALMA,
+  type MountOptions,
+  type OpticsOptions,
+  type RoofOptions,
+  type Setup,
+  type Stretch,
+  type WeatherOptions,
+  type WorldOptions,
+} from './options.js';
+export { InProcessDispatcher, inProcessDispatcher } from './server/in-process.js';
+export { type ServerOptions, SimulatorServer } from './server/server.js';
+export { createWorld, World } from './world.js';
+export type { Hazard } from './world/hazards.js';
+export type { Snapshot } from './world/snapshot.js';
+export { starsAt, type StarList, type StarSource } from './world/sky/star-list.js';
+export type { LastFrame, Truth, TrueStar } from './world/truth.js';

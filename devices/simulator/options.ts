@@ -1,0 +1,252 @@
+import type { Clock } from '../clock.js';
+import type { EpochMs, Site } from '../../sky/index.js';
+import type { StarSource } from './world/sky/star-list.js';
+
+/** A stretch of time, its end excluded. */
+export interface Stretch {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+export interface OpticsOptions {
+  /** mm */
+  readonly focalLength: number;
+  /** mm */
+  readonly aperture: number;
+  /** Share of the light that arrives at the sensor, filters apart. */
+  readonly throughput: number;
+}
+
+export interface CameraOptions {
+  /** px */
+  readonly width: number;
+  readonly height: number;
+  /** um */
+  readonly pixelSize: number;
+  /** Electrons for one unit of the converter, at gain 0; each 60 of gain halve it. */
+  readonly electronsPerADU: number;
+  /** e- */
+  readonly readNoise: number;
+  /** e- */
+  readonly fullWell: number;
+  /** Largest value of a pixel: 65535 for a converter of 16 bits. */
+  readonly maxADU: number;
+  readonly gain: number;
+  readonly gainMax: number;
+  /** The offset that is set at first; a pixel without light reads `offset * offsetStep` ADU. */
+  readonly offset: number;
+  readonly offsetMax: number;
+  readonly offsetStep: number;
+  /** Electrons that a pixel gathers in the dark in a second at 0 C; doubles every 6 C. */
+  readonly darkCurrent: number;
+  /** Share of the photons that become electrons. */
+  readonly quantumEfficiency: number;
+  /** Seconds from the end of the exposure until the image is ready. */
+  readonly download: number;
+  readonly maxBin: number;
+  /** Time constant of cooling, s, and how far below the air it gets, C. */
+  readonly coolingTime: number;
+  readonly coolingRange: number;
+  /** Position angle of the top of the image, east of north, in the normal pointing state with the rotator at 0; deg. */
+  readonly angle: number;
+  /** How images travel by ImageBytes. */
+  readonly transmission: 'uint16' | 'int32';
+}
+
+export interface FilterOptions {
+  readonly name: string;
+  /** Width of the passband, nm. */
+  readonly bandwidth: number;
+  /** Share of the light in the passband that gets through. */
+  readonly transmission: number;
+  /** Focuser steps from the position that suits the first filter. */
+  readonly focusOffset: number;
+}
+
+export interface MountOptions {
+  readonly kind: 'german';
+  /** deg/s */
+  readonly slewRate: number;
+  /** s to reach it */
+  readonly slewRamp: number;
+  /** s for which Slewing stays true after a slew */
+  readonly settle: number;
+  /** How far past the meridian (counterweight up) it tracks before it touches the pier; deg. */
+  readonly trackPast: number;
+  /** Where its own firmware stops tracking, degrees past the meridian; undefined if it never does. */
+  readonly hardStop: number | undefined;
+  readonly reportsSideOfPier: boolean;
+  readonly canSetPierSide: boolean;
+  /** Slews to lower altitudes are refused; deg. */
+  readonly lowestAltitude: number;
+  /** deg/s */
+  readonly guideRate: number;
+  /** How far the true pointing is from what the mount reports, until it is synced; arcmin. */
+  readonly pointingError: { readonly ra: number; readonly dec: number };
+  /** Misalignment of the polar axis, arcmin: too high, too far east. */
+  readonly polarError: { readonly altitude: number; readonly azimuth: number };
+  /** Error of the worm: amplitude in arcsec, period in s. */
+  readonly periodicError: { readonly amplitude: number; readonly period: number };
+}
+
+export interface FocuserOptions {
+  readonly maxStep: number;
+  /** um */
+  readonly stepSize: number;
+  /** Where the first filter is in focus at 10 C. */
+  readonly best: number;
+  /** Steps that the focus moves for 1 C. */
+  readonly temperatureCoefficient: number;
+  /** Where it stands at first. */
+  readonly position: number;
+  /** steps/s */
+  readonly speed: number;
+}
+
+export interface RoofOptions {
+  /** s to open or close */
+  readonly seconds: number;
+  /** Whether it stands open at first. */
+  readonly open: boolean;
+  /** true: refuses to move unless the mount is parked. false: moves, and what happens is recorded as a hazard. */
+  readonly interlock: boolean;
+}
+
+export interface WeatherOptions {
+  readonly clouds: readonly Stretch[];
+  readonly rain: readonly Stretch[];
+  /** Air at midnight, C. */
+  readonly temperature: number;
+  /** FWHM at the zenith, arcsec. */
+  readonly seeing: number;
+  /** Darkness of the sky at the zenith without moon, V mag/arcsec2. */
+  readonly skyBrightness: number;
+}
+
+/** The simulated observatory. Every group may be given in part; the rest has defaults. */
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly seed?: number;
+  readonly site?: Site;
+  readonly optics?: Partial<OpticsOptions>;
+  readonly camera?: Partial<CameraOptions>;
+  readonly filters?: readonly FilterOptions[];
+  readonly mount?: Partial<MountOptions>;
+  readonly focuser?: Partial<FocuserOptions>;
+  readonly roof?: Partial<RoofOptions>;
+  readonly weather?: Partial<WeatherOptions>;
+  /** The sky stays dark while the sun is up, so that one can rehearse at noon; default true. */
+  readonly darkByDay?: boolean;
+  /** Seconds that a device needs to connect; default 0.5. */
+  readonly connectTime?: number;
+  /** Instead of the sky's own stars: for a sky that one wants to know to the last star. */
+  readonly stars?: StarSource;
+}
+
+/** The options with every default filled in. */
+export interface Setup {
+  readonly seed: number;
+  readonly site: Site;
+  readonly optics: OpticsOptions;
+  readonly camera: CameraOptions;
+  readonly filters: readonly FilterOptions[];
+  readonly mount: MountOptions;
+  readonly focuser: FocuserOptions;
+  readonly roof: RoofOptions;
+  readonly weather: WeatherOptions;
+  readonly darkByDay: boolean;
+  readonly connectTime: number;
+}
+
+/** Roque de los Muchachos, La Palma. */
+export const LA_PALMA: Site = { latitude: 28.7606, longitude: -17.8816, elevation: 2396 };
+
+const filter = (name: string, bandwidth: number, transmission: number, focusOffset: number): FilterOptions => ({
+  name,
+  bandwidth,
+  transmission,
+  focusOffset,
+});
+
+/** Luminance, three colours, three narrow bands; the offsets are those of a slightly chromatic refractor. */
+export const FILTERS: readonly FilterOptions[] = [
+  filter('L', 300, 0.95, 0),
+  filter('R', 100, 0.93, 15),
+  filter('G', 90, 0.93, 5),
+  filter('B', 100, 0.93, -20),
+  filter('Ha', 5, 0.9, 30),
+  filter('OIII', 5, 0.9, 10),
+  filter('SII', 5, 0.9, 35),
+];
+
+export const DEFAULTS: Setup = {
+  seed: 1,
+  site: LA_PALMA,
+  optics: { focalLength: 400, aperture: 80, throughput: 0.9 },
+  camera: {
+    width: 1280,
+    height: 960,
+    pixelSize: 3.76,
+    electronsPerADU: 1,
+    readNoise: 3,
+    fullWell: 50_000,
+    maxADU: 65_535,
+    gain: 100,
+    gainMax: 300,
+    offset: 50,
+    offsetMax: 250,
+    offsetStep: 10,
+    darkCurrent: 0.02,
+    quantumEfficiency: 0.8,
+    download: 0.5,
+    maxBin: 4,
+    coolingTime: 15,
+    coolingRange: 40,
+    angle: 0,
+    transmission: 'uint16',
+  },
+  filters: FILTERS,
+  mount: {
+    kind: 'german',
+    slewRate: 8,
+    slewRamp: 1,
+    settle: 1,
+    trackPast: 15,
+    hardStop: undefined,
+    reportsSideOfPier: true,
+    canSetPierSide: true,
+    lowestAltitude: 0,
+    guideRate: 7.52 / 3600,
+    pointingError: { ra: 0, dec: 0 },
+    polarError: { altitude: 0, azimuth: 0 },
+    periodicError: { amplitude: 0, period: 480 },
+  },
+  focuser: {
+    maxStep: 10_000,
+    stepSize: 4,
+    best: 5000,
+    temperatureCoefficient: -8,
+    position: 5000,
+    speed: 500,
+  },
+  roof: { seconds: 8, open: false, interlock: false },
+  weather: { clouds: [], rain: [], temperature: 10, seeing: 2.2, skyBrightness: 21.2 },
+  darkByDay: true,
+  connectTime: 0.5,
+};
+
+export function setupOf(options: WorldOptions): Setup {
+  return {
+    seed: options.seed ?? DEFAULTS.seed,
+    site: options.site ?? DEFAULTS.site,
+    optics: { ...DEFAULTS.optics, ...options.optics },
+    camera: { ...DEFAULTS.camera, ...options.camera },
+    filters: options.filters ?? DEFAULTS.filters,
+    mount: { ...DEFAULTS.mount, ...options.mount },
+    focuser: { ...DEFAULTS.focuser, ...options.focuser },
+    roof: { ...DEFAULTS.roof, ...options.roof },
+    weather: { ...DEFAULTS.weather, ...options.weather },
+    darkByDay: options.darkByDay ?? DEFAULTS.darkByDay,
+    connectTime: options.connectTime ?? DEFAULTS.connectTime,
+  };
+}

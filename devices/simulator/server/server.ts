@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { World } from '../world.js';
+import { type DiscoveryResponder, respondToDiscovery } from './discovery.js';
+import { Handler } from './handler.js';
+import { type Answer, BROKEN, bodyLength, type Request, text } from './message.js';
+
+export interface ServerOptions {
+  /** Default 127.0.0.1: nobody else's network hears of it. */
+  readonly host?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Whether to answer discovery on UDP 32227; default false. A taken port is no error. */
+  readonly discovery?: boolean;
+}
+
+/** Longer bodies than this are no Alpaca. */
+const LONGEST_BODY = 1_000_000;
+
+/** The simulated observatory on a socket. */
+export class SimulatorServer {
+  readonly #server: Server;
+  readonly #handler: Handler;
+  #discovery: DiscoveryResponder | undefined;
+
+  constructor(
+    readonly world: World,
+    readonly options: ServerOptions = {},
+  ) {
+    this.#handler = new Handler(world);
+    this.#server = createServer((message, response) => {
+      void this.#serve(message, response);
+    });
+    // Clients that keep a connection should not race against our closing it.
+    this.#server.keepAliveTimeout = 60_000;
+  }
+
+  /** @throws Error when the port is taken */
+  async listen(): Promise<{ readonly url: string; readonly port: number }> {
+    const host = this.options.host ?? '127.0.0.1';
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.options.port ?? 0, host, resolve);
+    });
+    const { port } = this.#server.address() as AddressInfo;
+    if (this.options.discovery) this.#discovery = await respondToDiscovery(port, host);
+    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`, port };
+  }
+
+  async close(): Promise<void> {
+    await this.#discovery?.close();
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+    });
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = await this.#answer(message);
+    if (answer === BROKEN || response.destroyed) {
+      message.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status, { 'content-type': answer.type, 'content-length': bodyLength(answer) });
+    if (typeof answer.body === 'string') {
+      response.end(answer.body);
+    } else {
+      for (const piece of answer.body) response.write(piece);
+      response.end();
+    }
+  }
+
+  async #answer(message: IncomingMessage): Promise<Answer> {
+    try {
+      const body = await bodyOf(message);
+      if (body === undefined) return text(413, 'the body is too long');
+      return await this.#handler.handle(requestOf(message, body));
+    } catch (error) {
+      if (message.destroyed) return BROKEN;
+      return text(500, error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function requestOf(message: IncomingMessage, body: string): Request {
+  const url = message.url ?? '/';
+  const split = url.indexOf('?');
+  return {
+    method: message.method ?? 'GET',
+    path: split < 0 ? url : url.slice(0, split),
+    query: split < 0 ? '' : url.slice(split + 1),
+    body,
+    header: (name) => {
+      const value = message.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+  };
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string | undefined> {
+  if (message.method === 'GET') return '';
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LONGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

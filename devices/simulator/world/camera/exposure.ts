@@ -1,0 +1,155 @@
+import type { EpochMs } from '../../../../sky/index.js';
+import { RADIANS_PER_ARCSECOND, RADIANS_PER_DEGREE } from '../../../../sky/units.js';
+import type { CameraOptions, FilterOptions, OpticsOptions } from '../../options.js';
+import { electronsOfMagnitudeZero, extinction, pixelScale, skyElectrons, starWidth } from '../flux.js';
+import { hash } from '../random.js';
+import { gnomonic, type Projection, turned } from '../sky/projection.js';
+import type { FrameRecipe, StarImages } from './frame.js';
+import type { Scene } from './scene.js';
+
+/** A sub-frame, in binned pixels. */
+export interface Region {
+  readonly bin: number;
+  readonly startX: number;
+  readonly startY: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** An exposure as it was begun, with what cannot be looked up later. */
+export interface Exposure extends Region {
+  /** Frames since the world began. */
+  readonly number: number;
+  readonly start: EpochMs;
+  readonly end: EpochMs;
+  readonly light: boolean;
+  readonly gain: number;
+  readonly offset: number;
+  readonly filter: FilterOptions | undefined;
+  /** um */
+  readonly defocus: number;
+  /** Of the sensor in the middle, C. */
+  readonly temperature: number;
+}
+
+/** Electrons for one unit at a gain: each 60 steps of gain halve them. */
+export function electronsPerADU(camera: CameraOptions, gain: number): number {
+  return camera.electronsPerADU * 2 ** (-gain / 60);
+}
+
+const FULL_LIGHT = { bandwidth: 300, transmission: 1 };
+/** Fainter stars than this many electrons are left out: they drown in the sky. */
+const LEAST_ELECTRONS = 2;
+const MOST_SAMPLES = 400;
+
+/** Turns an exposure into everything its pixels follow from. */
+export function recipeOf(
+  exposure: Exposure,
+  scene: Scene,
+  camera: CameraOptions,
+  optics: OpticsOptions,
+  seed: number,
+): FrameRecipe {
+  const { bin, start, end } = exposure;
+  const seconds = (end - start) / 1000;
+  const middle = (start + end) / 2;
+  const scale = pixelScale(optics, camera);
+  const gain = electronsPerADU(camera, exposure.gain);
+  const bias = exposure.offset * camera.offsetStep * bin * bin;
+  const dark = camera.darkCurrent * 2 ** (exposure.temperature / 6) * seconds;
+  const air = Math.min(40, scene.airmass(middle));
+  const width = starWidth(scene.seeing(middle), air, exposure.defocus, optics) / scale;
+  const zero = electronsOfMagnitudeZero(optics, camera, exposure.filter ?? FULL_LIGHT);
+  const brightness = scene.skyBrightness(middle);
+  const sky = exposure.light && brightness !== undefined ? skyElectrons(zero, brightness, scale) * seconds : 0;
+  const transparency = exposure.light ? scene.transparency(middle) : 0;
+  const faint = zero * seconds * transparency * 10 ** (-0.4 * extinction(air));
+  return {
+    width: exposure.width,
+    height: exposure.height,
+    bin,
+    stars: faint > 0 ? starImages(exposure, scene, camera, scale, faint) : NO_STARS,
+    sigma: Math.max(0.3, width / 2.3548 / bin),
+    background: (sky + dark) * bin * bin,
+    readNoise: camera.readNoise * bin,
+    electronsPerADU: gain,
+    bias,
+    ceiling: Math.min(camera.maxADU, Math.floor((camera.fullWell * bin * bin) / gain + bias)),
+    seed: hash(seed, exposure.number, start),
+  };
+}
+
+const NO_STARS: StarImages = {
+  count: 0,
+  x: new Float64Array(0),
+  y: new Float64Array(0),
+  electrons: new Float64Array(0),
+};
+
+/** The camera's view at a time. */
+export function viewAt(now: EpochMs, scene: Scene, camera: CameraOptions, scale: number): Projection {
+  const { centre, up } = scene.pointing(now);
+  return gnomonic({
+    centre,
+    up: turned(centre, up, scene.angle(now) * RADIANS_PER_DEGREE),
+    scale: scale * RADIANS_PER_ARCSECOND,
+    width: camera.width,
+    height: camera.height,
+  });
+}
+
+/** The moments at which the view is looked at: one when the mount follows the sky, many when it does not. */
+function momentsOf(exposure: Exposure, scene: Scene, camera: CameraOptions, scale: number): readonly EpochMs[] {
+  const { start, end } = exposure;
+  const middle = (start + end) / 2;
+  const stops = [start, ...scene.turnsBetween(start, end), (start + middle) / 2, middle, (middle + end) / 2, end];
+  const { centre } = scene.pointing(middle);
+  let travelled = 0;
+  let previous: { x: number; y: number } | undefined;
+  for (const stop of stops.sort((a, b) => a - b)) {
+    const pixel = viewAt(stop, scene, camera, scale).pixelOf(centre);
+    if (pixel && previous) travelled += Math.hypot(pixel.x - previous.x, pixel.y - previous.y);
+    previous = pixel;
+  }
+  if (travelled < 0.05) return [middle];
+  const count = Math.min(MOST_SAMPLES, Math.max(3, Math.ceil(travelled)));
+  return Array.from({ length: count }, (_, i) => start + ((i + 0.5) / count) * (end - start));
+}
+
+function starImages(
+  exposure: Exposure,
+  scene: Scene,
+  camera: CameraOptions,
+  scale: number,
+  electronsOfZero: number,
+): StarImages {
+  const moments = momentsOf(exposure, scene, camera, scale);
+  const x: number[] = [];
+  const y: number[] = [];
+  const electrons: number[] = [];
+  for (const moment of moments) {
+    const view = viewAt(moment, scene, camera, scale);
+    const { centre } = scene.pointing(moment);
+    for (const list of scene.stars.near(centre, view.radius * 1.05)) {
+      for (let i = 0; i < list.count; i++) {
+        const light = (electronsOfZero * 10 ** (-0.4 * (list.magnitude[i] ?? 99))) / moments.length;
+        if (light * moments.length < LEAST_ELECTRONS) continue;
+        const pixel = view.pixelOf([list.x[i] ?? 0, list.y[i] ?? 0, list.z[i] ?? 0]);
+        if (!pixel) continue;
+        const column = (pixel.x + 0.5) / exposure.bin - 0.5 - exposure.startX;
+        const row = (pixel.y + 0.5) / exposure.bin - 0.5 - exposure.startY;
+        // The wings of a star just outside still reach in.
+        if (column < -30 || row < -30 || column > exposure.width + 30 || row > exposure.height + 30) continue;
+        x.push(column);
+        y.push(row);
+        electrons.push(light);
+      }
+    }
+  }
+  return {
+    count: x.length,
+    x: Float64Array.from(x),
+    y: Float64Array.from(y),
+    electrons: Float64Array.from(electrons),
+  };
+}

@@ -1,0 +1,58 @@
+import { type Degrees, wrapSignedDegrees } from '../../../../sky/index.js';
+
+/** Where the two axes of a mount stand, unwrapped: what encoders that count on would read. */
+export interface Axes {
+  readonly primary: Degrees;
+  readonly secondary: Degrees;
+}
+
+/** A place in the sky as an equatorial mount without errors sees it. */
+export interface Place {
+  /** -180 <= x < 180, negative in the east. */
+  readonly hourAngle: Degrees;
+  readonly declination: Degrees;
+}
+
+/** `normal` is Alpaca's pierEast, `beyond` (the pole) its pierWest. */
+export type PointingState = 'normal' | 'beyond';
+
+/** How the axes of a mount of one kind relate to the sky, and how far they go. */
+export interface Geometry {
+  toSky(axes: Axes): Place;
+  toAxes(place: Place, state: PointingState): Axes;
+  /** By the definition: the secondary axis within 90 degrees of its zero, or not. */
+  stateOf(axes: Axes): PointingState;
+  /** The state in which a slew to a place ends. */
+  stateFor(place: Place): PointingState;
+  readonly park: Axes;
+  /** Degrees that the axes are past where the tube clears the pier; 0 or less is safe. */
+  past(axes: Axes): Degrees;
+}
+
+/**
+ * A German mount. Its zero is the definition's: on the east side of the pier, looking at where the meridian and the
+ * equator meet. From there the hour axis turns 0 to 180 degrees with the counterweight below the tube, in either
+ * pointing state; further on, the tube comes towards the pier. Beyond the pole,
+ * hour angle = mechanical + 12 h and declination = 180 degrees - mechanical (in the south: -180 degrees - mechanical).
+ */
+export function germanGeometry(latitude: Degrees): Geometry {
+  const pole = latitude >= 0 ? 1 : -1;
+  /** Into -90 <= x < 270: the middle of the range is where the counterweight hangs. */
+  const hourAxis = (angle: Degrees): Degrees => wrapSignedDegrees(angle - 90) + 90;
+
+  const stateOf = ({ secondary }: Axes): PointingState => (Math.abs(secondary) <= 90 ? 'normal' : 'beyond');
+  return {
+    stateOf,
+    toSky: (axes) =>
+      stateOf(axes) === 'normal'
+        ? { hourAngle: wrapSignedDegrees(axes.primary), declination: axes.secondary }
+        : { hourAngle: wrapSignedDegrees(axes.primary + 180), declination: pole * 180 - axes.secondary },
+    toAxes: ({ hourAngle, declination }, state) =>
+      state === 'normal'
+        ? { primary: hourAxis(hourAngle), secondary: declination }
+        : { primary: hourAxis(hourAngle + 180), secondary: pole * 180 - declination },
+    stateFor: ({ hourAngle }) => (hourAngle >= 0 ? 'normal' : 'beyond'),
+    park: { primary: 90, secondary: pole * 90 },
+    past: ({ primary }) => Math.max(-primary, primary - 180),
+  };
+}

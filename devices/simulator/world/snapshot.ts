@@ -1,0 +1,71 @@
+import { type Apparent, type EpochMs, type Horizontal, toHorizontal } from '../../../sky/index.js';
+import type { World } from '../world.js';
+import type { PointingState } from './mount/geometry.js';
+import type { RoofState } from './roof.js';
+
+/** How the observatory stands, for displays. Reading it changes nothing. */
+export interface Snapshot {
+  readonly time: EpochMs;
+  readonly mount: {
+    /** Of date, as the mount believes. */
+    readonly position: Apparent;
+    readonly horizontal: Horizontal;
+    readonly pointingState: PointingState;
+    readonly tracking: boolean;
+    readonly slewing: boolean;
+    readonly parked: boolean;
+  };
+  readonly roof: { readonly state: RoofState /** 0..1 */; readonly opening: number };
+  readonly camera: {
+    readonly state: 'idle' | 'exposing' | 'reading' | 'error';
+    /** C */
+    readonly temperature: number;
+    /** % of the exposure */
+    readonly completed: number;
+  };
+  /** Name of the filter in the beam; undefined while the wheel turns. */
+  readonly filter: string | undefined;
+  /** steps */
+  readonly focuser: number;
+  readonly weather: {
+    readonly cloudy: boolean;
+    readonly raining: boolean;
+    readonly safe: boolean;
+    /** C */
+    readonly temperature: number;
+  };
+  readonly hazards: number;
+}
+
+export function snapshotOf(world: World): Snapshot {
+  const { mount, roof, camera, wheel, focuser, weather, hazards } = world;
+  const now = world.clock.now();
+  const position = mount.position(now);
+  const filter = wheel.position(now);
+  return {
+    time: now,
+    mount: {
+      position,
+      horizontal: toHorizontal(position, now, mount.site),
+      pointingState: mount.state(now),
+      tracking: mount.tracking(now),
+      slewing: mount.slewing(now),
+      parked: mount.parked(now),
+    },
+    roof: { state: roof.state(now), opening: roof.opening(now) },
+    camera: {
+      state: camera.state(now),
+      temperature: camera.cooler.temperature(now),
+      completed: camera.completed(now),
+    },
+    filter: filter === undefined ? undefined : wheel.filters[filter]?.name,
+    focuser: focuser.position(now),
+    weather: {
+      cloudy: weather.cloudy(now),
+      raining: weather.raining(now),
+      safe: weather.safe(now),
+      temperature: weather.temperature(now),
+    },
+    hazards: hazards.list().length,
+  };
+}
