@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { withDeadline, type Clock, type Milliseconds } from '../../devices/clock.js';
+import { NocturneError } from '../errors.js';
+import { asDiskError, isSystemError } from '../journal/disk-error.js';
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Where frames are put. */
+export interface FrameDisk {
+  /** Writes a file under the first of the names that is free, so that it is there whole or not at all. */
+  write(names: Iterable<string>, bytes: Uint8Array, signal?: AbortSignal): Promise<WrittenFile>;
+  exists(path: string): Promise<boolean>;
+  /** Removes what saves that were cut off have left in a folder and below it. @returns the paths removed */
+  removeLeftovers(folder: string): Promise<readonly string[]>;
+}
+
+/** A save that takes longer is one that hangs: a network disk that is gone. */
+const DEADLINE: Milliseconds = 120_000;
+/** Written and hashed in pieces of this size, so that the event loop is never held up. */
+const PIECE = 1 << 20;
+const TEMPORARY = '.nocturne-part';
+
+/**
+ * Saves so that a cut of power at any moment leaves either the whole file under its name, or nothing under it: written to
+ * a temporary file in the same folder, fsynced, given its name only if that is free, and the folder fsynced.
+ */
+export class FileDisk implements FrameDisk {
+  #order = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  async write(names: Iterable<string>, bytes: Uint8Array, signal?: AbortSignal): Promise<WrittenFile> {
+    const [first] = names;
+    if (first === undefined) throw new RangeError('a file needs a name');
+    try {
+      return await withDeadline(this.clock, DEADLINE, { what: `saving ${first}`, signal }, (signal) =>
+        this.clock.track(this.#save(names, dirname(first), bytes, signal)),
+      );
+    } catch (error) {
+      throw asDiskError(error, 'image-unsaved', 'saving', first);
+    }
+  }
+
+  async exists(path: string): Promise<boolean> {
+    try {
+      await this.clock.track(stat(path));
+      return true;
+    } catch (error) {
+      if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return false;
+      throw asDiskError(error, 'image-unsaved', 'looking for', path);
+    }
+  }
+
+  async removeLeftovers(folder: string): Promise<readonly string[]> {
+    return this.clock.track(removeTemporaries(folder));
+  }
+
+  async #save(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<WrittenFile> {
+    const created = await mkdir(folder, { recursive: true });
+    const temporary = join(folder, `.${String(process.pid)}-${String(this.#order++)}${TEMPORARY}`);
+    const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    let path: string;
+    let sha256: string;
+    try {
+      try {
+        sha256 = await writeAndHash(file, bytes, signal);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      path = await giveName(temporary, names);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(folder);
+    if (created !== undefined) await syncFolder(dirname(created));
+    return { path, sha256, bytes: bytes.length };
+  }
+}
+
+/** The next piece is written by a thread of the pool while this one is hashed. */
+async function writeAndHash(file: FileHandle, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; ) {
+    signal.throwIfAborted();
+    const piece = bytes.subarray(at, at + PIECE);
+    const writing = file.write(piece, 0, piece.length, at);
+    hash.update(piece);
+    const { bytesWritten } = await writing;
+    // A short write says that the disk is nearly full; what is missing follows, and then tells.
+    for (let done = bytesWritten; done < piece.length; ) {
+      done += (await file.write(piece, done, piece.length - done, at + done)).bytesWritten;
+    }
+    at += piece.length;
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * Moves a file to the first name that is free. A hard link fails where the name is taken, which rename would not; file
+ * systems without links (FAT, some network disks) get a look and a rename.
+ */
+async function giveName(temporary: string, names: Iterable<string>): Promise<string> {
+  for (const name of names) {
+    try {
+      await link(temporary, name);
+      await rm(temporary);
+      return name;
+    } catch (error) {
+      if (isSystemError(error, 'EEXIST')) continue;
+      if (!isSystemError(error) || !NO_LINKS.has(error.code)) throw error;
+    }
+    try {
+      await stat(name);
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error;
+      await rename(temporary, name);
+      return name;
+    }
+  }
+  throw new NocturneError('image-unsaved', `No name was free for ${temporary}`);
+}
+
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EACCES']);
+
+/** Makes the names in a folder durable; Windows does so by itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function removeTemporaries(folder: string): Promise<string[]> {
+  const removed: string[] = [];
+  let entries;
+  try {
+    entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return removed;
+    throw error;
+  }
+  for (const entry of entries) {
+    if (!entry.isFile() || !basename(entry.name).endsWith(TEMPORARY)) continue;
+    const path = join(entry.parentPath, entry.name);
+    await rm(path, { force: true });
+    removed.push(path);
+  }
+  return removed;
+}
