@@ -41,8 +41,8 @@ export class FakeAlpaca {
   readonly #behaviours = new Map<string, Behaviour>();
 
   /** `what` is "GET telescope/0/slewing", or "GET /management/v1/description". */
-  on(what: string, behaviour: Behaviour | string | number | boolean | null | readonly unknown[]): this {
-    this.#behaviours.set(what, typeof behaviour === 'function' ? behaviour : () => behaviour);
+  on(what: string, behaviour: Behaviour | string | number | boolean | null | object): this {
+    this.#behaviours.set(what, typeof behaviour === 'function' ? (behaviour as Behaviour) : () => behaviour);
     return this;
   }
 
