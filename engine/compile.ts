@@ -25,7 +25,9 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     types: {} as { context: SequenceContext; output: SequenceOutcome },
     actors: {
       step: stepMachine(ports),
-      await: fromPromise<Readiness, TargetNode>(({ input, signal }) => ports.awaitTarget(input, signal)),
+      await: fromPromise<Readiness, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
+        ports.awaitTarget(input.node, input.passes, signal),
+      ),
       choose: fromPromise<TargetAction, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
         ports.chooseNext(input.node, input.passes, signal),
       ),
@@ -142,7 +144,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
         waiting: {
           invoke: {
             src: 'await',
-            input: node,
+            input: () => ({ node, passes: passes() }),
             onDone: [{ guard: ({ event }) => event.output.go, target: 'acquiring' }, { target: 'done' }],
             onError: onGivenUp(node.onError, acquire, { skip: next, nextTarget: next }),
           },

@@ -32,8 +32,8 @@ export type Readiness = { readonly go: true } | { readonly go: false; readonly r
 export interface SequencePorts {
   /** One attempt. Its deadline, devices and journal are its own business. */
   runStep(request: StepRequest, attempt: number, signal: AbortSignal): Promise<void>;
-  /** Waits until a target may be imaged, or says that it will not be. */
-  awaitTarget(node: TargetNode, signal: AbortSignal): Promise<Readiness>;
+  /** Waits until a target may be imaged, or says that it will not be; at once when all its frames are taken. */
+  awaitTarget(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<Readiness>;
   chooseNext(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<TargetAction>;
   /** How many frames of a set are on disk, in the given passes. */
   framesDone(set: FrameSet, passes: Passes): number;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../devices/clock.js';
-import type { FrameSet, Position, TargetNode, TimeExpression } from '../plan/plan.js';
+import type { Position, TargetNode, TimeExpression } from '../plan/plan.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig, Role } from '../rig.js';
 
@@ -34,6 +34,10 @@ export interface Session {
   focusBase?: number;
   /** Hour angle at the last slew to the target, h: from it the side of a mount that reports none is inferred. */
   hourAngleAtSlew?: number;
+  /** What the last frame cost beyond its exposure, ms. */
+  frameOverhead?: number;
+  /** Why the last frame needed no flip: told once, not for every frame. */
+  flipReason?: string;
 }
 
 /** What an estimate may depend on. Times in s. */
@@ -61,8 +65,6 @@ export interface StepContext {
   report(progress: StepProgress): void;
   /** Writes a decision with its reason into the journal. */
   decide(about: string, action: string, reason: string, facts?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Exposes, downloads and saves one frame; resolves when the file stands under its final name. */
-  takeFrame(set: FrameSet, n: number): Promise<void>;
   /** The moment that an expression of the plan means in this night, ms since 1970; undefined when it does not occur. */
   timeOf(expression: TimeExpression): number | undefined;
   /** Resolves at a moment; rejects when the signal aborts. */

@@ -1,0 +1,72 @@
+import type { Progress } from '../journal/fold.js';
+import { frameKey, type FrameSet, type Plan, type PlanNode, type TargetNode } from '../plan/plan.js';
+
+/** Whether a frame is on disk or given up, by its key. */
+export type Accounted = (key: string) => boolean;
+
+/** The next frame of a set to take, from 1: the first that is not accounted for; undefined when none is left. */
+export function nextFrameOf(set: FrameSet, passes: readonly number[], accounted: Accounted): number | undefined {
+  for (let n = 1; n <= set.count; n++) if (!accounted(frameKey(set, passes, n))) return n;
+  return undefined;
+}
+
+/** How many frames of a set are on disk. */
+export function framesDoneOf(set: FrameSet, passes: readonly number[], progress: Progress): number {
+  let done = 0;
+  for (let n = 1; n <= set.count; n++) if (progress.files.has(frameKey(set, passes, n))) done++;
+  return done;
+}
+
+/** The frame that a target takes next, in its order; undefined when all are taken. */
+export function nextFrameOfTarget(
+  node: TargetNode,
+  passes: readonly number[],
+  accounted: Accounted,
+): { readonly frames: FrameSet; readonly n: number } | undefined {
+  const open = node.frames
+    .map((frames) => ({ frames, n: nextFrameOf(frames, passes, accounted) }))
+    .filter((next): next is { frames: FrameSet; n: number } => next.n !== undefined);
+  if (node.order === 'in turn') return open[0];
+  // Round and round: the set that is fewest frames along, the first of these.
+  return open.reduce<{ frames: FrameSet; n: number } | undefined>(
+    (least, next) => (least === undefined || next.n < least.n ? next : least),
+    undefined,
+  );
+}
+
+/** How many frames of a plan are on disk. */
+export function framesDoneIn(plan: Plan, progress: Progress): number {
+  const sets = new Set(frameSetsOf(plan.steps).map((set) => set.id));
+  let done = 0;
+  for (const key of progress.files.keys()) {
+    const [id = ''] = key.split(/[@#]/u);
+    if (sets.has(id)) done++;
+  }
+  return done;
+}
+
+/** How many frames a plan asks for; repeats without a count are counted as one pass. */
+export function framesIn(nodes: readonly PlanNode[]): number {
+  let total = 0;
+  for (const node of nodes) {
+    if (node.node === 'expose') total += node.frames.count;
+    else if (node.node === 'target') total += node.frames.reduce((sum, set) => sum + set.count, 0);
+    else if (node.node === 'repeat') total += (node.count ?? 1) * framesIn(node.steps);
+  }
+  return total;
+}
+
+function frameSetsOf(nodes: readonly PlanNode[]): readonly FrameSet[] {
+  return nodes.flatMap((node) => {
+    switch (node.node) {
+      case 'step':
+        return [];
+      case 'expose':
+        return [node.frames];
+      case 'target':
+        return node.frames;
+      case 'repeat':
+        return frameSetsOf(node.steps);
+    }
+  });
+}

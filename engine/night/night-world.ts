@@ -1,0 +1,42 @@
+import type { Clock } from '../../devices/clock.js';
+import type { FrameStore } from '../fits/frame-store.js';
+import type { Journal } from '../journal/journal.js';
+import type { Observatory } from '../plan/observatory.js';
+import type { Plan } from '../plan/plan.js';
+import type { Rig } from '../rig.js';
+import type { Session, StepKind } from '../steps/step.js';
+import type { Calendar } from './calendar.js';
+import type { Leases } from './leases.js';
+import type { StatusBoard } from './status.js';
+
+/** What goes into the log file; pino has this shape. */
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Everything that one run of a night shares. */
+export interface NightWorld {
+  readonly plan: Plan;
+  readonly observatory: Observatory;
+  readonly rig: Rig;
+  readonly clock: Clock;
+  readonly calendar: Calendar;
+  readonly journal: Journal;
+  readonly frames: FrameStore;
+  readonly steps: ReadonlyMap<string, StepKind>;
+  readonly leases: Leases;
+  readonly session: Session;
+  /** Keys of frames that have been given up in this run. */
+  readonly skipped: Set<string>;
+  readonly board: StatusBoard;
+  readonly log: Log;
+}
+
+/** Whether a frame is on disk, or has been given up in this night: either way it is not taken again. */
+export function isAccounted({ journal, skipped }: NightWorld, key: string): boolean {
+  const { files, outcomes } = journal.progress;
+  return files.has(key) || skipped.has(key) || outcomes.get(key) === 'skipped';
+}

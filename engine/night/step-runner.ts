@@ -1,0 +1,142 @@
+import { withDeadline } from '../../devices/clock.js';
+import { NocturneError } from '../errors.js';
+import { carryOutFlip, sideOf } from '../flip/carry-out.js';
+import type { StepRequest } from '../machines/ports.js';
+import { frameKey, type TargetNode } from '../plan/plan.js';
+import { stepKey } from '../resume.js';
+import { focusForFilter } from '../steps/filter-in-beam.js';
+import { pointAt } from '../steps/pointing.js';
+import type { StepContext } from '../steps/step.js';
+import type { NightWorld } from './night-world.js';
+import { stepContext } from './step-context.js';
+import { takeFrame } from './take-frame.js';
+import { positionOf } from './target.js';
+
+/** What every step may take beyond its estimate before it is given up, ms: a hanging driver must not cost the night. */
+const PATIENCE = 600_000;
+/** And how many times its estimate. */
+const FACTOR = 4;
+
+interface Job {
+  readonly key: string;
+  readonly kind: string;
+  readonly title: string;
+  /** s */
+  readonly estimate: number;
+  readonly target?: TargetNode;
+  run(context: StepContext): Promise<void>;
+}
+
+/** One attempt of a step, with its leases, its deadline and its place in the journal. */
+export async function runStep(
+  world: NightWorld,
+  request: StepRequest,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { journal, board, log } = world;
+  const job = jobOf(world, request);
+  const { key, kind, title } = job;
+  board.update({
+    step: title,
+    doing: undefined,
+    fraction: undefined,
+    exposure: undefined,
+    ...(job.target ? { target: job.target.name } : {}),
+  });
+  log.info({ key, kind, attempt }, title);
+  await journal.append({ type: 'begin', key, kind, title, attempt });
+  const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
+  const deadline = job.estimate * 1000 * FACTOR + PATIENCE;
+  const { context, release } = stepContext(world, { key, attempt, signal, ...(target ? { target } : {}) });
+  // The lease is given back when the work has truly ended, which may be after its deadline.
+  let work: Promise<void> | undefined;
+  try {
+    await withDeadline(world.clock, deadline, { what: title, signal }, (inner) => {
+      work = job.run({ ...context, signal: inner });
+      return work;
+    });
+    await journal.append({ type: 'end', key, outcome: 'done' });
+  } catch (error) {
+    const stopped = signal.aborted;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (stopped) log.info({ key }, `${title}: stopped`);
+    else log.warn({ key, attempt, error }, `${title}: ${reason}`);
+    await journal.append({ type: 'end', key, outcome: stopped ? 'stopped' : 'failed', reason });
+    throw error;
+  } finally {
+    if (work) work.then(release, release);
+    else release();
+  }
+}
+
+function jobOf(world: NightWorld, request: StepRequest): Job {
+  const { observatory } = world;
+  switch (request.kind) {
+    case 'step': {
+      const { node } = request;
+      const kind = world.steps.get(node.kind);
+      if (!kind) throw new NocturneError('internal', `there is no step kind "${node.kind}"`);
+      return {
+        key: stepKey(node, request.passes),
+        kind: node.kind,
+        title: node.title,
+        estimate: kind.estimate(node.body, { observatory }),
+        ...(request.target ? { target: request.target } : {}),
+        run: (context) => kind.run(context, node.body),
+      };
+    }
+    case 'frame': {
+      const { frames, n, node } = request;
+      const filter = frames.filter === undefined ? '' : `${frames.filter} `;
+      return {
+        key: frameKey(frames, request.passes, n),
+        kind: 'frame',
+        title: `${filter}${String(frames.exposure)} s, ${String(n)} of ${String(frames.count)}`,
+        estimate: frames.exposure + 60,
+        ...(node.node === 'target' ? { target: node } : {}),
+        run: (context) => takeFrame(world, context, { set: frames, n, passes: request.passes }),
+      };
+    }
+    case 'acquire': {
+      const { node } = request;
+      return {
+        key: `${stepKey(node, request.passes)}/acquire`,
+        kind: 'acquire',
+        title: `acquire ${node.name}`,
+        estimate: 120,
+        target: node,
+        run: (context) => acquire(world, context, node),
+      };
+    }
+    case 'flip': {
+      const { node } = request;
+      return {
+        key: `${stepKey(node, request.passes)}/flip`,
+        kind: 'flip',
+        title: `meridian flip on ${node.name}`,
+        estimate: 180,
+        target: node,
+        run: (context) => flip(world, context, node),
+      };
+    }
+  }
+}
+
+/** Brings a target onto the camera. Never remembered, always done again. */
+async function acquire(world: NightWorld, context: StepContext, node: TargetNode): Promise<void> {
+  const telescope = await context.use('telescope');
+  await pointAt(context, telescope, await positionOf(world, node));
+  if (node.focus !== undefined) {
+    context.session.focusBase = node.focus;
+    await focusForFilter(context);
+  }
+}
+
+async function flip(world: NightWorld, context: StepContext, node: TargetNode): Promise<void> {
+  const telescope = await context.use('telescope');
+  const position = await positionOf(world, node);
+  const side = await sideOf(telescope, context.signal);
+  await carryOutFlip(context, telescope, position);
+  world.log.info({ from: side, to: await sideOf(telescope, context.signal) }, `flipped on ${node.name}`);
+}

@@ -1,0 +1,88 @@
+import type { Camera } from '../../devices/roles/index.js';
+import { captureAtEnd, captureAtStart } from '../fits/capture.js';
+import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
+import type { Passes } from '../machines/ports.js';
+import { type FrameSet, frameKey } from '../plan/plan.js';
+import { putFilterInBeam } from '../steps/filter-in-beam.js';
+import type { StepContext } from '../steps/step.js';
+import { framesDoneIn } from './frame-order.js';
+import type { NightWorld } from './night-world.js';
+
+export interface FrameRequest {
+  readonly set: FrameSet;
+  readonly n: number;
+  readonly passes: Passes;
+}
+
+/**
+ * Exposes, downloads and saves one frame, then counts it: the journal's `file` record is written only when the file stands
+ * under its final name. A file that is there already, from before a crash, is counted and not taken again.
+ */
+export async function takeFrame(world: NightWorld, context: StepContext, request: FrameRequest): Promise<void> {
+  const { set, n, passes } = request;
+  const { clock, signal, session, target } = context;
+  const frame: FrameIdentity = {
+    key: frameKey(set, passes, n),
+    set,
+    passes,
+    n,
+    ...(target ? { target: { name: target.node.name, position: target.position } } : {}),
+  };
+  const found = await world.frames.find(frame);
+  if (found) {
+    world.log.info({ key: frame.key, path: found.path }, 'the frame is on disk already');
+    await count(world, frame.key, found);
+    return;
+  }
+
+  const begun = clock.now();
+  const camera = await context.use('camera');
+  if (set.filter !== undefined) await putFilterInBeam(context, set.filter);
+  await setUpCamera(camera, set, signal);
+  await world.journal.append({ type: 'frame-begin', key: frame.key });
+
+  const started = clock.now();
+  const duration = set.exposure * 1000;
+  world.board.update({
+    doing: 'exposing',
+    fraction: undefined,
+    exposure: { title: title(set, n), start: started, duration },
+  });
+  const light = set.type === 'light' || set.type === 'flat';
+  const exposing = camera.expose({ duration: set.exposure, light }, { signal, expected: duration });
+  const start = captureAtStart(world.rig, { clock, signal, started });
+  await exposing;
+  const end = await captureAtEnd(world.rig, { clock, signal });
+
+  world.board.update({ doing: 'downloading', exposure: undefined });
+  const image = await camera.image({ signal });
+  world.board.update({ doing: 'saving' });
+  const saved = await world.frames.save(image, { frame, start: await start, end });
+  await count(world, frame.key, saved);
+  session.frameOverhead = clock.now() - begun - duration;
+}
+
+function title(set: FrameSet, n: number): string {
+  const filter = set.filter === undefined ? '' : `${set.filter} `;
+  return `${filter}${String(set.exposure)} s, ${String(n)} of ${String(set.count)}`;
+}
+
+async function count(world: NightWorld, key: string, { path, sha256, bytes, exposure }: SavedFile): Promise<void> {
+  await world.journal.appendDurably({ type: 'file', key, path, sha256, bytes, exposure });
+  const { frames } = world.board.status;
+  world.board.update({ frames: { ...frames, done: framesDoneIn(world.plan, world.journal.progress) } });
+}
+
+/** The whole sensor, at the binning, gain and offset of the set. What the set does not name is left as it is. */
+async function setUpCamera(camera: Camera, set: FrameSet, signal: AbortSignal): Promise<void> {
+  await camera.setBinX(set.binning, { signal });
+  await camera.setBinY(set.binning, { signal });
+  const width = await camera.cameraXSize({ signal });
+  const height = await camera.cameraYSize({ signal });
+  await camera.setStartX(0, { signal });
+  await camera.setStartY(0, { signal });
+  await camera.setNumX(Math.floor(width / set.binning), { signal });
+  await camera.setNumY(Math.floor(height / set.binning), { signal });
+  if (set.gain !== undefined) await camera.setGain(set.gain, { signal });
+  if (set.offset !== undefined) await camera.setOffset(set.offset, { signal });
+}
