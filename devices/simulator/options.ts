@@ -63,8 +63,10 @@ export interface FilterOptions {
   readonly focusOffset: number;
 }
 
+export type MountKind = 'german' | 'fork' | 'alt-az';
+
 export interface MountOptions {
-  readonly kind: 'german';
+  readonly kind: MountKind;
   /** deg/s */
   readonly slewRate: number;
   /** s to reach it */
@@ -76,6 +78,8 @@ export interface MountOptions {
   /** Where its own firmware stops tracking, degrees past the meridian; undefined if it never does. */
   readonly hardStop: number | undefined;
   readonly reportsSideOfPier: boolean;
+  /** s by which the pointing state that is reported lags behind the true one. */
+  readonly sideDelay: number;
   readonly canSetPierSide: boolean;
   /** Slews to lower altitudes are refused; deg. */
   readonly lowestAltitude: number;
@@ -87,6 +91,8 @@ export interface MountOptions {
   readonly polarError: { readonly altitude: number; readonly azimuth: number };
   /** Error of the worm: amplitude in arcsec, period in s. */
   readonly periodicError: { readonly amplitude: number; readonly period: number };
+  /** What flexure does to a followed star, arcsec/min, since the last slew. */
+  readonly drift: { readonly ra: number; readonly dec: number };
 }
 
 export interface FocuserOptions {
@@ -214,12 +220,14 @@ export const DEFAULTS: Setup = {
     trackPast: 15,
     hardStop: undefined,
     reportsSideOfPier: true,
+    sideDelay: 0,
     canSetPierSide: true,
     lowestAltitude: 0,
     guideRate: 7.52 / 3600,
     pointingError: { ra: 0, dec: 0 },
     polarError: { altitude: 0, azimuth: 0 },
     periodicError: { amplitude: 0, period: 480 },
+    drift: { ra: 0, dec: 0 },
   },
   focuser: {
     maxStep: 10_000,

@@ -10,6 +10,7 @@ import type {
 } from '../../roles/telescope.js';
 import { type Apparent, apparent, type Horizontal, toEquatorial, toHorizontal } from '../../../sky/index.js';
 import { refuse, within } from '../errors.js';
+import type { MountKind } from '../options.js';
 import { type Mount, SIDEREAL_SPEED } from '../world/mount/mount.js';
 import type { PointingState } from '../world/mount/geometry.js';
 import type { World } from '../world.js';
@@ -39,6 +40,11 @@ const FASTEST_MOVE = 6;
 /** One second of right ascension a sidereal second, in deg/s. */
 const RA_SECOND = (15 / 3600) * 1.002_737_909_35;
 
+const ALIGNMENT: Readonly<Record<MountKind, AlignmentMode>> = {
+  german: 'germanPolar',
+  fork: 'polar',
+  'alt-az': 'altAz',
+};
 const SIDE: Readonly<Record<PointingState, PierSide>> = { normal: 'pierEast', beyond: 'pierWest' };
 
 export class TelescopeDriver extends Driver implements Served<typeof telescopeMembers> {
@@ -71,7 +77,7 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
   }
 
   alignmentMode(): AlignmentMode {
-    return 'germanPolar';
+    return ALIGNMENT[this.#world.setup.mount.kind];
   }
 
   altitude(): number {
@@ -132,7 +138,8 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
     return true;
   }
   canSetPierSide(): boolean {
-    return this.#world.setup.mount.canSetPierSide && this.#world.setup.mount.reportsSideOfPier;
+    const { canSetPierSide, kind } = this.#world.setup.mount;
+    return canSetPierSide && kind === 'german' && this.#knowsSide();
   }
   canSetRightAscensionRate(): boolean {
     return true;
@@ -191,13 +198,13 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
   }
 
   destinationSideOfPier({ rightAscension, declination }: Equatorial): PierSide {
-    if (!this.#world.setup.mount.reportsSideOfPier) this.#unknownSide();
+    if (!this.#knowsSide()) this.#unknownSide();
     return SIDE[this.#mount.destination(coordinates(rightAscension, declination), this.now())];
   }
 
   sideOfPier(): PierSide {
-    if (!this.#world.setup.mount.reportsSideOfPier) this.#unknownSide();
-    return SIDE[this.#mount.state(this.now())];
+    if (!this.#knowsSide()) this.#unknownSide();
+    return SIDE[this.#mount.state(this.now() - this.#world.setup.mount.sideDelay * 1000)];
   }
 
   setSideOfPier(side: PierSide): void {
@@ -497,6 +504,12 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
       { ra: DRIVE[this.#rate] + this.#offsets.ra * RA_SECOND, dec: this.#offsets.dec / 3600 },
       this.now(),
     );
+  }
+
+  /** An alt-az mount has one way only to point at the sky. */
+  #knowsSide(): boolean {
+    const { reportsSideOfPier, kind } = this.#world.setup.mount;
+    return reportsSideOfPier && kind !== 'alt-az';
   }
 
   #unknownSide(): never {

@@ -1,4 +1,6 @@
 import { type Degrees, wrapSignedDegrees } from '../../../../sky/index.js';
+import type { MountKind } from '../../options.js';
+import { altAzGeometry } from './alt-az.js';
 
 /** Where the two axes of a mount stand, unwrapped: what encoders that count on would read. */
 export interface Axes {
@@ -6,7 +8,7 @@ export interface Axes {
   readonly secondary: Degrees;
 }
 
-/** A place in the sky as an equatorial mount without errors sees it. */
+/** A place in the sky as a mount without errors sees it. */
 export interface Place {
   /** -180 <= x < 180, negative in the east. */
   readonly hourAngle: Degrees;
@@ -27,6 +29,19 @@ export interface Geometry {
   readonly park: Axes;
   /** Degrees that the axes are past where the tube clears the pier; 0 or less is safe. */
   past(axes: Axes): Degrees;
+  /** What the top of the camera looks to in the normal state. */
+  readonly up: 'pole' | 'zenith';
+}
+
+export function geometryOf(kind: MountKind, latitude: Degrees): Geometry {
+  switch (kind) {
+    case 'german':
+      return germanGeometry(latitude);
+    case 'fork':
+      return FORK;
+    case 'alt-az':
+      return altAzGeometry(latitude);
+  }
 }
 
 /**
@@ -54,5 +69,17 @@ export function germanGeometry(latitude: Degrees): Geometry {
     stateFor: ({ hourAngle }) => (hourAngle >= 0 ? 'normal' : 'beyond'),
     park: { primary: 90, secondary: pole * 90 },
     past: ({ primary }) => Math.max(-primary, primary - 180),
+    up: 'pole',
   };
 }
+
+/** A fork: it reaches all of the sky in the normal state, and never takes the other: the camera would hit the base. */
+const FORK: Geometry = {
+  stateOf: () => 'normal',
+  toSky: ({ primary, secondary }) => ({ hourAngle: wrapSignedDegrees(primary), declination: secondary }),
+  toAxes: ({ hourAngle, declination }) => ({ primary: hourAngle, secondary: declination }),
+  stateFor: () => 'normal',
+  park: { primary: 0, secondary: 0 },
+  past: () => -Infinity,
+  up: 'pole',
+};

@@ -12,7 +12,7 @@ import {
 import type { MountOptions } from '../../options.js';
 import type { Hazards } from '../hazards.js';
 import { travel } from '../travel.js';
-import { type Axes, type Geometry, germanGeometry, type PointingState } from './geometry.js';
+import { type Axes, type Geometry, geometryOf, type PointingState } from './geometry.js';
 import { axesOf, type Followed, Path, type Rest, type Stretch } from './path.js';
 import { type TruePointing, truePointing } from './pointing.js';
 
@@ -37,6 +37,8 @@ interface Pulse {
 export class Mount {
   readonly #path: Path;
   #settled: EpochMs = 0;
+  /** When the last slew ended. */
+  #arrived: EpochMs = 0;
   #drive = false;
   #offsets: DriveOffsets = { ra: 0, dec: 0 };
   #pulses: { ra?: Pulse; dec?: Pulse } = {};
@@ -54,7 +56,7 @@ export class Mount {
     now: EpochMs,
   ) {
     this.settleTime = options.settle;
-    this.geometry = germanGeometry(site.latitude);
+    this.geometry = geometryOf(options.kind, site.latitude);
     this.#park = this.geometry.park;
     this.#path = new Path({ start: now, kind: 'rest', axes: this.#park, why: 'parked' });
   }
@@ -80,7 +82,13 @@ export class Mount {
 
   /** Where it truly points. */
   truth(now: EpochMs): TruePointing {
-    return truePointing(this.axes(now), this.geometry, this.options, this.site, now);
+    const { pointingError, drift } = this.options;
+    const minutes = this.#path.at(now).kind === 'follow' ? Math.max(0, now - this.#arrived) / 60_000 : 0;
+    const offset = {
+      ra: pointingError.ra / 60 + (drift.ra * minutes) / 3600,
+      dec: pointingError.dec / 60 + (drift.dec * minutes) / 3600,
+    };
+    return truePointing(this.axes(now), offset, this.geometry, this.options, this.site, now);
   }
 
   turnsBetween(from: EpochMs, to: EpochMs): readonly EpochMs[] {
@@ -259,6 +267,7 @@ export class Mount {
   #begin(now: EpochMs, end: EpochMs): void {
     this.#notice(now);
     this.#pulses = {};
+    this.#arrived = end;
     this.#settled = end + this.settleTime * 1000;
   }
 
@@ -312,13 +321,14 @@ export class Mount {
   #chained(start: EpochMs, place: Followed): readonly Stretch[] {
     const stretch: Stretch = { start, kind: 'follow', place };
     const stop = this.#stopAt();
-    if (!Number.isFinite(stop)) return [stretch];
+    if (!Number.isFinite(stop) || this.options.kind !== 'german') return [stretch];
     const { primary } = this.#follow(place, 0, start);
     const at = start + Math.max(0, ((180 + stop - primary) / (SIDEREAL_SPEED - place.raRate)) * 1000);
     const axes = this.#follow(place, (at - start) / 1000, at);
     return [stretch, { start: at, kind: 'rest', axes, why: 'limit' }];
   }
 
+  /** How far past the meridian the firmware tracks. */
   #stopAt(): Degrees {
     return this.options.hardStop ?? Infinity;
   }

@@ -22,12 +22,14 @@ export interface TruePointing {
  */
 export function truePointing(
   axes: Axes,
+  /** Added to right ascension and declination, degrees. */
+  offset: { readonly ra: number; readonly dec: number },
   geometry: Geometry,
   options: MountOptions,
   site: Site,
   now: EpochMs,
 ): TruePointing {
-  const { periodicError, polarError, pointingError } = options;
+  const { periodicError, polarError } = options;
   const state = geometry.stateOf(axes);
   const worm = (15.041 * periodicError.period) / 3600;
   const place = geometry.toSky({
@@ -35,20 +37,23 @@ export function truePointing(
       axes.primary + (periodicError.amplitude / 3600) * Math.sin((2 * Math.PI * axes.primary) / Math.max(worm, 1e-9)),
     secondary: axes.secondary,
   });
-  const hourAngle = place.hourAngle - pointingError.ra / 60;
-  const declination = place.declination + pointingError.dec / 60;
+  const hourAngle = place.hourAngle - offset.ra;
+  const declination = place.declination + offset.dec;
 
+  const latitude = site.latitude * RADIANS_PER_DEGREE;
+  const zenith: Vector = [Math.cos(latitude), 0, Math.sin(latitude)];
   // x to the meridian on the equator, y to the east, z along the mount's polar axis.
   const centre = misaligned(direction(-hourAngle * RADIANS_PER_DEGREE, declination * RADIANS_PER_DEGREE));
-  const north = misaligned(direction(-hourAngle * RADIANS_PER_DEGREE, (declination + 90) * RADIANS_PER_DEGREE));
+  const north =
+    geometry.up === 'zenith'
+      ? zenith
+      : misaligned(direction(-hourAngle * RADIANS_PER_DEGREE, (declination + 90) * RADIANS_PER_DEGREE));
 
   function misaligned(v: Vector): Vector {
     if (polarError.altitude === 0 && polarError.azimuth === 0) return v;
     // Small rotations: about the east-west axis for the altitude, about the vertical for the azimuth.
     const altitude = polarError.altitude * 60 * RADIANS_PER_ARCSECOND;
     const azimuth = polarError.azimuth * 60 * RADIANS_PER_ARCSECOND;
-    const latitude = site.latitude * RADIANS_PER_DEGREE;
-    const zenith: Vector = [Math.cos(latitude), 0, Math.sin(latitude)];
     const axis = plus([0, -altitude * Math.sign(site.latitude || 1), 0], zenith, -azimuth);
     return unit(plus(v, cross(axis, v)));
   }
