@@ -1,12 +1,13 @@
 import { type Camera, cameraMembers, type Exposure } from '../roles/camera.js';
 import { deviceMembers } from '../roles/device.js';
-import type { Image } from '../roles/image.js';
+import type { Image, ImageReceiver } from '../roles/image.js';
 import type { CallOptions, OperationOptions } from '../roles/member.js';
 import type { GuideDirection } from '../roles/telescope.js';
 import { complete, type Look, mayHaveBegun } from './completion.js';
 import { deviceClass } from './device-class.js';
 import { CallDeadlineError, OutcomeError } from './device-error.js';
-import { downloadImage } from './image-download.js';
+import { downloadImage, downloadJsonImage, type ImageSource } from './image-download.js';
+import { ImageCollector } from './pixels.js';
 import { isMissing } from './connection.js';
 
 const CameraMembers = deviceClass('camera', { ...deviceMembers, ...cameraMembers }, [
@@ -56,15 +57,23 @@ export class AlpacaCamera extends CameraMembers implements Camera {
   }
 
   async image(options: OperationOptions = {}): Promise<Image> {
-    return this.#download('imageArray', false, options);
+    const collector = new ImageCollector();
+    await this.streamImage(collector, options);
+    return collector.image();
+  }
+
+  async streamImage(receiver: ImageReceiver, options: OperationOptions = {}): Promise<void> {
+    await downloadImage(this.#source('imageArray'), receiver, options);
   }
 
   async imageArray(options: CallOptions = {}): Promise<Image> {
-    return this.#download('imageArray', false, options);
+    return this.image(options);
   }
 
   async imageArrayVariant(options: CallOptions = {}): Promise<Image> {
-    return this.#download('imageArrayVariant', true, options);
+    const collector = new ImageCollector();
+    await downloadJsonImage(this.#source('imageArrayVariant'), collector, options);
+    return collector.image();
   }
 
   async pulseGuide(
@@ -85,12 +94,9 @@ export class AlpacaCamera extends CameraMembers implements Camera {
     );
   }
 
-  #download(member: 'imageArray' | 'imageArrayVariant', json: boolean, options: OperationOptions): Promise<Image> {
-    const path = `/api/v1/camera/${String(this.number)}`;
-    return downloadImage({ link: this.link, place: this.place(member), path }, member.toLowerCase(), {
-      ...options,
-      json,
-    });
+  #source(member: 'imageArray' | 'imageArrayVariant'): ImageSource {
+    const path = `/api/v1/camera/${String(this.number)}/${member.toLowerCase()}`;
+    return { link: this.link, place: this.place(member), path };
   }
 
   /** ImageReady stays false for ever after a failed exposure: CameraState tells that it has failed. */

@@ -17,23 +17,31 @@ export interface HttpRequest {
   readonly onBytes?: (received: number, total: number | undefined) => void;
 }
 
-export interface HttpAnswer {
+/** The head of an answer, and its body as it comes. */
+export interface OpenAnswer {
   readonly status: number;
   /** Media type, lower case, without parameters; empty when there is none. */
   readonly contentType: string;
   readonly location: string | undefined;
-  /** In an ArrayBuffer of its own, from its byte 0 on. */
+  /** Bytes of the body, where the server has announced them. */
+  readonly length: number | undefined;
+  /** To be read to its end, or left: both free the socket. */
+  readonly pieces: AsyncIterable<Buffer>;
+}
+
+export interface HttpAnswer extends Omit<OpenAnswer, 'pieces'> {
   readonly body: Buffer;
 }
 
 /**
- * Sends a request and reads the whole answer, whatever its status.
- * @throws TransportError, ProtocolError, or the signal's reason
+ * Sends a request and gives the answer, whatever its status, as soon as its head is there.
+ * @throws TransportError, ProtocolError, or the signal's reason; from the pieces too
  */
-export async function exchange(dispatcher: Dispatcher, request: HttpRequest, place: CallPlace): Promise<HttpAnswer> {
-  const { method, origin, path, headers, body, signal, limit, onBytes } = request;
+export async function exchange(dispatcher: Dispatcher, request: HttpRequest, place: CallPlace): Promise<OpenAnswer> {
+  const { method, origin, path, headers, body, signal } = request;
+  let response: Dispatcher.ResponseData;
   try {
-    const response = await dispatcher.request({
+    response = await dispatcher.request({
       method,
       origin,
       path,
@@ -44,19 +52,29 @@ export async function exchange(dispatcher: Dispatcher, request: HttpRequest, pla
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const length = contentLength(response.headers['content-length']);
-    onBytes?.(0, length);
-    const bytes = await readBody(response.body, { length, limit, onBytes });
-    return {
-      status: response.statusCode,
-      contentType: (first(response.headers['content-type']) ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
-      location: first(response.headers.location),
-      body: bytes,
-    };
   } catch (error) {
-    if (signal.aborted) throw reasonOf(signal);
-    throw failure(error, place);
+    throw signal.aborted ? reasonOf(signal) : failure(error, place);
   }
+  const length = contentLength(response.headers['content-length']);
+  return {
+    status: response.statusCode,
+    contentType: (first(response.headers['content-type']) ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
+    location: first(response.headers.location),
+    length,
+    pieces: piecesOf(response.body, request, length, place),
+  };
+}
+
+/** Reads the rest of an answer; when its length is announced, into a buffer that is made once. */
+export async function readWhole({ pieces, ...head }: OpenAnswer): Promise<HttpAnswer> {
+  let received = 0;
+  const parts: Buffer[] = [];
+  for await (const piece of pieces) {
+    parts.push(piece);
+    received += piece.length;
+  }
+  const [only] = parts;
+  return { ...head, body: parts.length === 1 && only ? only : Buffer.concat(parts, received) };
 }
 
 const first = (header: string | string[] | undefined): string | undefined =>
@@ -67,34 +85,27 @@ function contentLength(header: string | string[] | undefined): number | undefine
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined;
 }
 
-class TooLongError extends Error {
-  override readonly name = 'TooLongError';
-}
-
-interface BodyOptions {
-  readonly length: number | undefined;
-  readonly limit: number;
-  readonly onBytes: HttpRequest['onBytes'] | undefined;
-}
-
-/** Reads a body into one buffer; when its length is announced, without a second copy. */
-async function readBody(stream: AsyncIterable<Buffer>, { length, limit, onBytes }: BodyOptions): Promise<Buffer> {
-  if (length !== undefined && length > limit) throw new TooLongError(`${String(length)} bytes`);
-  const whole = length === undefined ? undefined : Buffer.allocUnsafeSlow(length);
-  const pieces: Buffer[] = [];
+async function* piecesOf(
+  stream: AsyncIterable<Buffer>,
+  { limit, onBytes, signal }: HttpRequest,
+  length: number | undefined,
+  place: CallPlace,
+): AsyncIterable<Buffer> {
   let received = 0;
-  for await (const piece of stream) {
-    if (received + piece.length > limit) throw new TooLongError(`more than ${String(limit)} bytes`);
-    if (whole) piece.copy(whole, received);
-    else pieces.push(piece);
-    received += piece.length;
-    onBytes?.(received, length);
+  onBytes?.(0, length);
+  try {
+    for await (const piece of stream) {
+      received += piece.length;
+      if (received > limit) throw new ProtocolError(place, `answered more than ${String(limit)} bytes`);
+      onBytes?.(received, length);
+      yield piece;
+      // Whoever took the piece may have been slow: that is not the server's fault.
+      onBytes?.(received, length);
+    }
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    throw signal.aborted ? reasonOf(signal) : failure(error, place);
   }
-  if (whole) return received === whole.length ? whole : whole.subarray(0, received);
-  const joined = Buffer.allocUnsafeSlow(received);
-  let at = 0;
-  for (const piece of pieces) at += piece.copy(joined, at);
-  return joined;
 }
 
 /** Codes of failures before a connection stands: the request has certainly not arrived. */
@@ -111,9 +122,6 @@ const NEVER_CONNECTED = new Set([
 ]);
 
 function failure(error: unknown, place: CallPlace): Error {
-  if (error instanceof TooLongError) {
-    return new ProtocolError(place, `answered too much: ${error.message}`, { cause: error });
-  }
   if (!(error instanceof Error)) return new TransportError(place, new Error(String(error)), true, undefined);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (error instanceof errors.HTTPParserError || code?.startsWith('HPE_')) {

@@ -1,14 +1,15 @@
-import { endianness } from 'node:os';
-import type { ElementType, Image } from '../roles/image.js';
+import type { ElementType, ImageReceiver, ImageShape } from '../roles/image.js';
 import { alpacaError } from './alpaca-error.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
-import { bytesPerElement, PixelImage, pixelView } from './pixels.js';
+import { bytesPerElement } from './pixels.js';
 
-/** Media type of an image in binary (ASCOM Alpaca API, ImageBytes, metadata version 1). */
+/** Media type of an image in binary. */
 export const IMAGE_BYTES = 'application/imagebytes';
 
 /** Bytes of the header, metadata version 1: eleven int32, little-endian. */
 const HEADER = 44;
+/** No header or error message is longer. */
+const LONGEST_START = 65_536;
 
 const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
   [1, 'int16'],
@@ -22,27 +23,74 @@ const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map<number, ElementT
   [9, 'uint32'],
 ]);
 
+interface Header {
+  readonly error: number;
+  readonly dataStart: number;
+  /** Undefined when the frame carries an error: then the header need not describe an image. */
+  readonly shape: ImageShape | undefined;
+}
+
+type Malformed = (what: string) => ProtocolError;
+
 /**
- * Decodes an image from ImageBytes, without copying the pixels where the machine allows.
- * @throws AlpacaError when the frame carries an error; ProtocolError when it is malformed or short
+ * Reads ImageBytes (ASCOM Alpaca API, metadata version 1) as they come, and hands the pixels to a receiver.
+ * @throws AlpacaError when the frame carries an error; ProtocolError when it is malformed or short; what the receiver throws
  */
-export function decodeImageBytes(bytes: Buffer, place: CallPlace): Image {
-  const malformed = (what: string): ProtocolError =>
-    new ProtocolError(place, `answered an image ${what}`, { status: 200 });
-  if (bytes.length < HEADER) throw malformed(`of ${String(bytes.length)} bytes, less than its header has`);
+export async function receiveImageBytes(
+  pieces: AsyncIterable<Buffer>,
+  { place, limit }: { readonly place: CallPlace; readonly limit: number },
+  receiver: ImageReceiver,
+): Promise<void> {
+  const malformed: Malformed = (what) => new ProtocolError(place, `answered an image ${what}`, { status: 200 });
+  let start = Buffer.alloc(0);
+  let header: Header | undefined;
+  let wanted = 0;
+  let received = 0;
+  const pass = async (chunk: Buffer): Promise<void> => {
+    const pixels = chunk.length > wanted - received ? chunk.subarray(0, wanted - received) : chunk;
+    received += pixels.length;
+    if (pixels.length > 0) await receiver.bytes(pixels);
+  };
+  for await (const piece of pieces) {
+    if (header?.shape) {
+      await pass(piece);
+      continue;
+    }
+    start = Buffer.concat([start, piece]);
+    if (start.length < HEADER) continue;
+    header ??= readHeader(start, malformed);
+    if (!header.shape || start.length < header.dataStart) {
+      if (start.length > LONGEST_START) break;
+      continue;
+    }
+    const { shape, dataStart } = header;
+    wanted = shape.width * shape.height * shape.planes * bytesPerElement(shape.elementType);
+    if (wanted > limit) throw malformed(`of ${String(wanted)} bytes, more than the limit of ${String(limit)}`);
+    receiver.begin(shape);
+    await pass(start.subarray(dataStart));
+  }
+  if (!header) throw malformed(`of ${String(start.length)} bytes, less than its header has`);
+  if (header.error !== 0) {
+    throw alpacaError(place, header.error, start.toString('utf8', header.dataStart).replace(/\0+$/, ''));
+  }
+  if (wanted === 0) throw malformed(`whose data start at byte ${String(header.dataStart)}, which never came`);
+  if (received < wanted) throw malformed(`that is short: ${String(received)} of ${String(wanted)} bytes`);
+}
+
+function readHeader(bytes: Buffer, malformed: Malformed): Header {
   const word = (at: number): number => bytes.readInt32LE(at);
   const version = word(0);
   if (version !== 1) throw malformed(`in version ${String(version)} of ImageBytes; only 1 is known`);
   const dataStart = word(16);
-  if (dataStart < HEADER || dataStart > bytes.length) throw malformed(`whose data start at byte ${String(dataStart)}`);
+  if (dataStart < HEADER || dataStart > LONGEST_START) throw malformed(`whose data start at byte ${String(dataStart)}`);
   const error = word(4);
-  if (error !== 0) throw alpacaError(place, error, bytes.toString('utf8', dataStart).replace(/\0+$/, ''));
+  if (error !== 0) return { error, dataStart, shape: undefined };
 
   const logicalType = ELEMENT_TYPES.get(word(20));
   // Some servers leave the transmitted type 0 when it is the logical one.
   const elementType = word(24) === 0 ? logicalType : ELEMENT_TYPES.get(word(24));
   if (!logicalType || !elementType) {
-    throw malformed(`of element types ${String(word(20))} sent as ${String(word(24))}, which are not known`);
+    throw malformed(`of element type ${String(word(20))}, sent as ${String(word(24))}: not known`);
   }
   const rank = word(28);
   if (rank !== 2 && rank !== 3) throw malformed(`of rank ${String(rank)}; only 2 and 3 are known`);
@@ -50,20 +98,5 @@ export function decodeImageBytes(bytes: Buffer, place: CallPlace): Image {
   if (width < 1 || height < 1 || planes < 1) {
     throw malformed(`of ${String(width)} x ${String(height)} x ${String(planes)} pixels`);
   }
-  const count = width * height * planes;
-  const wanted = count * bytesPerElement(elementType);
-  const there = bytes.length - dataStart;
-  if (there < wanted) throw malformed(`that is short: ${String(there)} of ${String(wanted)} bytes`);
-  const pixels = bytes.subarray(0, dataStart + wanted);
-  if (endianness() === 'BE') swap(pixels.subarray(dataStart), bytesPerElement(elementType));
-  return new PixelImage(
-    { width, height, planes, elementType, logicalType },
-    pixelView(elementType, pixels, dataStart, count),
-  );
-}
-
-function swap(bytes: Buffer, size: number): void {
-  if (size === 2) bytes.swap16();
-  else if (size === 4) bytes.swap32();
-  else if (size === 8) bytes.swap64();
+  return { error, dataStart, shape: { width, height, planes, elementType, logicalType } };
 }

@@ -1,100 +1,143 @@
-import type { Image } from '../roles/image.js';
+import type { ImageReceiver, ImageShape } from '../roles/image.js';
 import type { CallOptions } from '../roles/member.js';
-import { DecodeError, decodeNumber } from './decode.js';
 import { withCallDeadline, withStallDeadline } from './deadlines.js';
+import { DecodeError, decodeNumber } from './decode.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
 import { parseEnvelope } from './envelope.js';
-import type { HttpAnswer } from './http.js';
-import { decodeImageBytes, IMAGE_BYTES } from './image-bytes.js';
+import { type OpenAnswer, readWhole } from './http.js';
+import { IMAGE_BYTES, receiveImageBytes } from './image-bytes.js';
 import { decodeImageJson } from './image-json.js';
-import type { ServerLink } from './link.js';
-import { PixelImage, pixelView } from './pixels.js';
+import { IMAGE_LIMIT, type ServerLink } from './link.js';
+import { littleEndian } from './pixels.js';
 import { field } from './tolerant-json.js';
 
 export interface ImageSource {
   readonly link: ServerLink;
   readonly place: CallPlace;
-  /** /api/v1/camera/0 */
+  /** /api/v1/camera/0/imagearray */
   readonly path: string;
 }
 
 export interface DownloadOptions extends CallOptions {
   readonly onProgress?: (fraction: number) => void;
-  /** Asks for the JSON form only. */
-  readonly json?: boolean;
 }
 
-/** Downloads the last image in the best form that the server has: ImageBytes, base64handoff, JSON. */
+/** Hands the last image to a receiver, in the best form that the server has: ImageBytes, base64handoff, JSON. */
 export async function downloadImage(
   source: ImageSource,
-  member: string,
+  receiver: ImageReceiver,
   options: DownloadOptions = {},
-): Promise<Image> {
-  const { place } = source;
-  const answer = await fetchImage(source, member, options);
-  if (answer.contentType === IMAGE_BYTES && answer.status >= 200 && answer.status < 300) {
-    return decodeImageBytes(answer.body, place);
-  }
-  const envelope = parseEnvelope(place, answer);
-  try {
-    return field(envelope, 'Value') === undefined && field(envelope, 'Dimension0Length') !== undefined
-      ? await handedOff(source, envelope, options)
-      : decodeImageJson(envelope, place);
-  } catch (error) {
-    if (error instanceof DecodeError)
-      throw new ProtocolError(place, `answered an image with ${error.message}`, { cause: error });
-    throw error;
-  }
+): Promise<void> {
+  const { place, link, path } = source;
+  const limit = link.options.imageLimit ?? IMAGE_LIMIT;
+  let begun = false;
+  const watched: ImageReceiver = {
+    begin: (shape) => {
+      begun = true;
+      receiver.begin(shape);
+    },
+    bytes: (chunk) => receiver.bytes(chunk),
+  };
+  const read = async (answer: OpenAnswer): Promise<void> => {
+    if (answer.contentType === IMAGE_BYTES && answer.status >= 200 && answer.status < 300) {
+      await receiveImageBytes(answer.pieces, { place, limit }, watched);
+      return;
+    }
+    const envelope = parseEnvelope(place, await readWhole(answer));
+    if (isHandedOff(envelope)) await receiveHandedOff(source, envelope, watched, options);
+    else await receiveJson(envelope, place, watched);
+  };
+  // Once the receiver has been given something, it cannot be given it again.
+  await fetchImage(source, path, options, read, () => !begun);
 }
 
-/** ASCOM Remote's base64handoff: the shape came in JSON, the int32 pixels are fetched by a second call, in base64. */
-async function handedOff(source: ImageSource, shape: object, options: DownloadOptions): Promise<Image> {
-  const extent = (axis: number): number => decodeNumber(field(shape, `Dimension${String(axis)}Length`) ?? 0);
-  const [width, height, planes] = [extent(0), extent(1), Math.max(1, extent(2))];
-  const answer = await fetchImage(source, 'imagearraybase64', options);
-  const bytes = Buffer.from(answer.body.toString('latin1'), 'base64');
-  const count = width * height * planes;
-  if (answer.status !== 200 || bytes.length < count * 4) {
-    throw new ProtocolError(
-      source.place,
-      `handed off ${String(bytes.length)} of ${String(count * 4)} bytes of an image`,
-      {
-        status: answer.status,
-      },
-    );
-  }
-  return new PixelImage(
-    { width, height, planes, elementType: 'int32', logicalType: 'int32' },
-    pixelView('int32', bytes, 0, count),
+/** Whole, in the JSON form: what ImageArrayVariant is served in. */
+export async function downloadJsonImage(
+  source: ImageSource,
+  receiver: ImageReceiver,
+  options: DownloadOptions = {},
+): Promise<void> {
+  const envelope = await fetchImage(source, source.path, { ...options, accept: 'application/json' }, async (answer) =>
+    parseEnvelope(source.place, await readWhole(answer)),
   );
+  await receiveJson(envelope, source.place, receiver);
 }
 
-function fetchImage(
-  { link, place, path }: ImageSource,
-  member: string,
-  { signal, deadline, onProgress, json }: DownloadOptions,
-): Promise<HttpAnswer> {
-  const call = { clock: link.clock, place, signal };
-  const download = (inner: AbortSignal): Promise<HttpAnswer> =>
-    withStallDeadline({ ...call, signal: inner }, link.deadlines, (obeyed, alive) =>
-      link.send(
+async function receiveJson(envelope: object, place: CallPlace, receiver: ImageReceiver): Promise<void> {
+  const { shape, data } = tolerating(place, () => decodeImageJson(envelope, place));
+  receiver.begin(shape);
+  await receiver.bytes(littleEndian(data));
+}
+
+function isHandedOff(envelope: object): boolean {
+  return field(envelope, 'Value') === undefined && field(envelope, 'Dimension0Length') !== undefined;
+}
+
+/** ASCOM Remote's base64handoff: the shape has come in JSON; the int32 pixels are fetched by a second call, in base64. */
+async function receiveHandedOff(
+  source: ImageSource,
+  envelope: object,
+  receiver: ImageReceiver,
+  options: DownloadOptions,
+): Promise<void> {
+  const { place, path } = source;
+  const extent = (axis: number): number => decodeNumber(field(envelope, `Dimension${String(axis)}Length`) ?? 0);
+  const shape = tolerating<ImageShape>(place, () => ({
+    width: extent(0),
+    height: extent(1),
+    planes: Math.max(1, extent(2)),
+    elementType: 'int32',
+    logicalType: 'int32',
+  }));
+  const answer = await fetchImage(source, `${path}base64`, options, readWhole);
+  const bytes = Buffer.from(answer.body.toString('latin1'), 'base64');
+  const wanted = shape.width * shape.height * shape.planes * 4;
+  if (answer.status !== 200 || wanted === 0 || bytes.length < wanted) {
+    throw new ProtocolError(place, `handed off ${String(bytes.length)} of ${String(wanted)} bytes of an image`, {
+      status: answer.status,
+    });
+  }
+  receiver.begin(shape);
+  await receiver.bytes(bytes.subarray(0, wanted));
+}
+
+function tolerating<T>(place: CallPlace, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new ProtocolError(place, `answered an image with ${error.message}`, { status: 200, cause: error });
+  }
+}
+
+function fetchImage<T>(
+  { link, place }: ImageSource,
+  path: string,
+  { signal, deadline, onProgress, accept }: DownloadOptions & { readonly accept?: string },
+  read: (answer: OpenAnswer) => Promise<T>,
+  mayRepeat?: () => boolean,
+): Promise<T> {
+  const call = { clock: link.clock, place };
+  const download = (outer: AbortSignal | undefined): Promise<T> =>
+    withStallDeadline({ ...call, signal: outer }, link.deadlines, (obeyed, alive) =>
+      link.receive(
         {
           verb: 'GET',
-          path: `${path}/${member}`,
+          path,
           parameters: [],
           lane: 'image',
           signal: obeyed,
-          accept: json ? 'application/json' : `${IMAGE_BYTES}, application/json`,
-          ...(json ? {} : { headers: { base64handoff: 'true' } }),
+          accept: accept ?? `${IMAGE_BYTES}, application/json`,
+          ...(accept === undefined ? { headers: { base64handoff: 'true' } } : {}),
           onBytes: (received, total) => {
             alive();
             if (total) onProgress?.(received / total);
           },
         },
         place,
+        read,
+        mayRepeat,
       ),
     );
-  return deadline === undefined
-    ? download(signal ?? new AbortController().signal)
-    : withCallDeadline(call, deadline, download);
+  return deadline === undefined ? download(signal) : withCallDeadline({ ...call, signal }, deadline, download);
 }

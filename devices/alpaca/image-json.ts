@@ -1,14 +1,13 @@
-import type { ElementType, Image } from '../roles/image.js';
+import type { ElementType, ImageShape, PixelArray } from '../roles/image.js';
 import { decodeNumber } from './decode.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
-import { PixelImage } from './pixels.js';
 import { field } from './tolerant-json.js';
 
 /**
  * An image from the JSON form: Value[x][y] or Value[x][y][plane]. Pixels become int32, or float64 where the server says
  * so or where one of them is not whole.
  */
-export function decodeImageJson(envelope: object, place: CallPlace): Image {
+export function decodeImageJson(envelope: object, place: CallPlace): { shape: ImageShape; data: PixelArray } {
   const malformed = (what: string): ProtocolError =>
     new ProtocolError(place, `answered an image ${what}`, { status: 200 });
   const columns = field(envelope, 'Value');
@@ -37,5 +36,5 @@ export function decodeImageJson(envelope: object, place: CallPlace): Image {
   }
   const type: ElementType = floating || !whole ? 'float64' : 'int32';
   const shape = { width, height, planes, elementType: type, logicalType: type };
-  return new PixelImage(shape, type === 'int32' ? Int32Array.from(values) : values);
+  return { shape, data: type === 'int32' ? Int32Array.from(values) : values };
 }

@@ -2,7 +2,7 @@ import { type Clock, SystemClock } from '../clock.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
-import { exchange, type HttpAnswer } from './http.js';
+import { exchange, type HttpAnswer, type OpenAnswer, readWhole } from './http.js';
 import { type Lane, type PoolOptions, Pools } from './pools.js';
 
 export interface LinkOptions extends PoolOptions {
@@ -38,6 +38,11 @@ export interface Request {
   readonly onBytes?: (received: number, total: number | undefined) => void;
 }
 
+/** Bytes. */
+const ANSWER_LIMIT = 4 * 2 ** 20;
+/** Bytes; 60 megapixels of int32 in JSON have about 700 million. */
+export const IMAGE_LIMIT = 2 ** 30;
+
 /** ms before a GET that met a transport fault is made again; small servers refuse while they close a socket. */
 const PAUSE_BEFORE_RETRY = 100;
 
@@ -72,15 +77,29 @@ export class ServerLink {
     this.options.onWarning?.(warning);
   }
 
-  /** Sends the request, a GET a second time when the connection failed; a PUT never: it may have moved something. */
-  async send(request: Request, place: CallPlace): Promise<HttpAnswer> {
+  /** Sends a request and reads the whole answer. */
+  send(request: Request, place: CallPlace): Promise<HttpAnswer> {
+    return this.receive(request, place, readWhole);
+  }
+
+  /**
+   * Sends a request and has its answer read by `read`; a GET a second time when the connection failed, unless `read`
+   * says that it may not be repeated. A PUT never: it may have moved something.
+   */
+  async receive<T>(
+    request: Request,
+    place: CallPlace,
+    read: (answer: OpenAnswer) => Promise<T>,
+    mayRepeat: () => boolean = () => true,
+  ): Promise<T> {
     try {
-      return await this.#sendOnce(request, place);
+      return await read(await this.#sendOnce(request, place));
     } catch (error) {
-      if (request.verb !== 'GET' || !(error instanceof TransportError) || request.signal.aborted) throw error;
+      const again = request.verb === 'GET' && error instanceof TransportError && !request.signal.aborted && mayRepeat();
+      if (!again) throw error;
     }
     await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
-    return this.#sendOnce(request, place);
+    return read(await this.#sendOnce(request, place));
   }
 
   /** Goes on with the same server at another address, as discovery found it again. */
@@ -96,9 +115,9 @@ export class ServerLink {
     await this.#pools.close();
   }
 
-  #sendOnce(request: Request, place: CallPlace): Promise<HttpAnswer> {
+  #sendOnce(request: Request, place: CallPlace): Promise<OpenAnswer> {
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
-    const { answerLimit = 4 * 2 ** 20, imageLimit = 2 ** 30, auth } = this.options;
+    const { answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
     const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);
     const path = this.#url.pathname.replace(/\/$/, '') + request.path;
     const headers: Record<string, string> = { accept, ...request.headers };

@@ -1,9 +1,7 @@
-import type { ElementType, Image, PixelArray } from '../roles/image.js';
+import { endianness } from 'node:os';
+import type { ElementType, Image, ImageReceiver, ImageShape, PixelArray } from '../roles/image.js';
 
-type PixelArrayClass = {
-  new (buffer: ArrayBuffer, offset: number, length: number): PixelArray;
-  readonly BYTES_PER_ELEMENT: number;
-};
+type PixelArrayClass = { new (buffer: ArrayBuffer): PixelArray; readonly BYTES_PER_ELEMENT: number };
 
 const ARRAYS: Readonly<Record<ElementType, PixelArrayClass>> = {
   int16: Int16Array,
@@ -20,18 +18,6 @@ const ARRAYS: Readonly<Record<ElementType, PixelArrayClass>> = {
 export function bytesPerElement(type: ElementType): number {
   return ARRAYS[type].BYTES_PER_ELEMENT;
 }
-
-/** `count` elements from a byte of a buffer on; a view where the machine allows it, else a copy. */
-export function pixelView(type: ElementType, bytes: Buffer, offset: number, count: number): PixelArray {
-  const size = bytesPerElement(type);
-  const start = bytes.byteOffset + offset;
-  if (start % size === 0 && bytes.buffer instanceof ArrayBuffer) return new ARRAYS[type](bytes.buffer, start, count);
-  const copy = new ArrayBuffer(count * size);
-  bytes.copy(Buffer.from(copy), 0, offset, offset + count * size);
-  return new ARRAYS[type](copy, 0, count);
-}
-
-export type ImageShape = Pick<Image, 'width' | 'height' | 'planes' | 'elementType' | 'logicalType'>;
 
 /** An image from its pixels in the order of the wire, [x][y][plane]. */
 export class PixelImage implements Image {
@@ -61,4 +47,47 @@ export class PixelImage implements Image {
     }
     return Number(value);
   }
+}
+
+/** Collects a download into an image. A second `begin` starts anew. */
+export class ImageCollector implements ImageReceiver {
+  #shape: ImageShape | undefined;
+  #bytes = Buffer.alloc(0);
+  #at = 0;
+
+  begin(shape: ImageShape): void {
+    const length = shape.width * shape.height * shape.planes * bytesPerElement(shape.elementType);
+    this.#shape = shape;
+    // An ArrayBuffer of its own: the pixels are a view of it from byte 0, aligned for every element type.
+    this.#bytes = Buffer.allocUnsafeSlow(length);
+    this.#at = 0;
+  }
+
+  bytes(chunk: Uint8Array): void {
+    this.#bytes.set(chunk, this.#at);
+    this.#at += chunk.length;
+  }
+
+  /** @throws Error when the download has not come to its end */
+  image(): Image {
+    if (!this.#shape || this.#at !== this.#bytes.length) throw new Error('The image is not complete.');
+    const { elementType } = this.#shape;
+    if (endianness() === 'BE') swap(this.#bytes, bytesPerElement(elementType));
+    return new PixelImage(this.#shape, new ARRAYS[elementType](this.#bytes.buffer));
+  }
+}
+
+function swap(bytes: Buffer, size: number): void {
+  if (size === 2) bytes.swap16();
+  else if (size === 4) bytes.swap32();
+  else if (size === 8) bytes.swap64();
+}
+
+/** The bytes of pixels, little-endian. */
+export function littleEndian(data: PixelArray): Buffer {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (endianness() === 'LE') return bytes;
+  const swapped = Buffer.from(bytes);
+  swap(swapped, data.BYTES_PER_ELEMENT);
+  return swapped;
 }

@@ -1,5 +1,5 @@
 import type { Device } from './device.js';
-import type { Image } from './image.js';
+import type { Image, ImageReceiver } from './image.js';
 import { guideDirection } from './telescope.js';
 import {
   bool,
@@ -146,4 +146,6 @@ export interface Camera extends Device, MembersOf<typeof cameraMembers> {
   expose(exposure: Exposure, options?: OperationOptions): Promise<void>;
   /** Downloads the last image, by ImageBytes where the server has it. Ends by stall (no bytes), not by total time. */
   image(options?: OperationOptions): Promise<Image>;
+  /** As `image`, but hands the pixels on as they come. */
+  streamImage(receiver: ImageReceiver, options?: OperationOptions): Promise<void>;
 }

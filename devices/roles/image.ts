@@ -21,8 +21,7 @@ export type PixelArray =
   | Uint16Array
   | Uint32Array;
 
-/** An image as the camera gives it: origin top left, stored column by column: index = (x * height + y) * planes + plane. */
-export interface Image {
+export interface ImageShape {
   /** Extent along x, in pixels: the FITS axis 1. */
   readonly width: number;
   readonly height: number;
@@ -32,8 +31,23 @@ export interface Image {
   readonly elementType: ElementType;
   /** What the driver says they are; often `int32`, transmitted narrower. */
   readonly logicalType: ElementType;
+}
+
+/** An image as the camera gives it: origin top left, stored column by column: index = (x * height + y) * planes + plane. */
+export interface Image extends ImageShape {
   /** width * height * planes elements. */
   readonly data: PixelArray;
   /** The value at a pixel. 64-bit elements lose precision above 2^53. */
   at(x: number, y: number, plane?: number): number;
+}
+
+/** Takes an image piece by piece while it is downloaded, so that it need not be held twice. */
+export interface ImageReceiver {
+  /** Called once, before the pixels. */
+  begin(shape: ImageShape): void;
+  /**
+   * Pixels only: width * height * planes elements in all, little-endian, in the order of the wire, cut anywhere. The
+   * chunk is valid only until this returns or its promise settles; the download waits for the promise.
+   */
+  bytes(chunk: Uint8Array): void | Promise<void>;
 }
