@@ -160,7 +160,8 @@ export class NodeBuilder {
     const body = this.#valid(kind.schema, item.body, item.kind, item.key);
     if (body === undefined) return undefined;
     const title = kind.title(body);
-    return { node: 'step', kind: item.kind, body, title, ...this.#base(item, around, title) };
+    const bare = item.body.entries?.size === 0;
+    return { node: 'step', kind: item.kind, body, title, ...this.#base(item, around, bare ? item.kind : title) };
   }
 
   #base(item: Item, around: Surroundings, name: string): { id: string; place: Place; onError: ErrorPolicy } {

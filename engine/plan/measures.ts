@@ -70,6 +70,26 @@ export const azimuth = measured({
   most: 360,
 });
 
+/** deg, north positive. */
+export const latitude = measured({
+  ...angleMeasure,
+  name: 'a latitude',
+  examples: ['48.137 deg', '-33.9'],
+  description: 'A latitude in degrees, north positive.',
+  least: -90,
+  most: 90,
+});
+
+/** deg, EAST positive. */
+export const longitude = measured({
+  ...angleMeasure,
+  name: 'a longitude',
+  examples: ['11.575 deg', '-70.7'],
+  description: 'A longitude in degrees, EAST positive.',
+  least: -180,
+  most: 180,
+});
+
 export const hourAngleMeasure: Measure = {
   name: 'an hour angle',
   examples: ['-40 s', '1.5 h', '1h30m'],

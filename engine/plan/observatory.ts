@@ -23,6 +23,9 @@ export interface Site {
   readonly horizon: readonly (readonly [number, number])[];
 }
 
+/** Where frames go below the image folder, unless the observatory says otherwise. */
+export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{number}';
+
 /** What an observatory file becomes. Times in ms, angles in deg, lengths as named. */
 export interface Observatory {
   readonly name: string;

@@ -1,0 +1,173 @@
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { DateTime } from 'luxon';
+import { ROLES, type Role } from '../rig.js';
+import { builtInSimulator, SIMULATOR } from './built-in-simulator.js';
+import { type Located, readYaml } from './document.js';
+import { readHorizon } from './horizon-file.js';
+import { readText } from './load.js';
+import { DEFAULT_IMAGE_NAME, type DeviceAddress, type Observatory, type SimulatorOptions } from './observatory.js';
+import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
+import type { Place, TimeExpression } from './plan.js';
+import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
+import { validate } from './validate.js';
+
+export interface LoadedObservatory {
+  /** Absent when a problem is an error. */
+  readonly observatory?: Observatory;
+  readonly problems: readonly Problem[];
+  readonly sources: Sources;
+}
+
+export interface LoadObservatoryOptions {
+  /** Folder that a relative path starts from: that of the sequence file, or the working directory. */
+  readonly relativeTo: string;
+}
+
+/**
+ * The observatory that a plan names: `simulator`, or a file.
+ * @throws RangeError for the URL of a server, which only a running engine can ask what it has
+ */
+export function loadObservatory(reference: string, { relativeTo }: LoadObservatoryOptions): LoadedObservatory {
+  if (reference === SIMULATOR) return { observatory: builtInSimulator(), problems: [], sources: new Map() };
+  if (isServerUrl(reference)) throw new RangeError(`${reference} is a server, not an observatory file`);
+  const path = isAbsolute(reference) || relativeTo === '.' ? reference : join(relativeTo, reference);
+  const text = readText(path, 'the observatory file');
+  if (typeof text !== 'string') {
+    const hint = 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server';
+    return { problems: [{ ...text, hint }], sources: new Map() };
+  }
+  return parseObservatory(text, path);
+}
+
+/** The same for a text that is not read from a file. Paths in it are relative to `file`. */
+export function parseObservatory(text: string, file: string): LoadedObservatory {
+  const sources = new Map([[file, text]]);
+  const document = readYaml(file, text);
+  const { root } = document;
+  if (!root) {
+    const message = 'the file is empty: expected an observatory';
+    const empty: Problem = { severity: 'error', code: 'wrong-value', message, place: document.start };
+    return { problems: document.problems.length > 0 ? document.problems : [empty], sources };
+  }
+  const read = validate(observatoryFile, root, 'observatory file', document.start);
+  if (!read.ok) return { problems: inReadingOrder([...document.problems, ...read.problems]), sources };
+  const problems = [...document.problems];
+  const placeOf = (...path: readonly string[]): Place => placeAt(root, path);
+  const horizon = readHorizon(read.value.site.horizon, dirname(file), placeOf('site', 'horizon'), problems, sources);
+  const devices = addresses(read.value, placeOf, problems);
+  if (hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
+  return { observatory: observatoryOf(read.value, file, horizon, devices), problems, sources };
+}
+
+function placeAt(root: Located, path: readonly string[]): Place {
+  let at = root;
+  for (const key of path) {
+    const entry = at.entries?.get(key);
+    if (!entry) break;
+    at = entry.value;
+  }
+  return at.place;
+}
+
+type Devices = { readonly [R in Role]?: DeviceAddress };
+
+function addresses(file: ObservatoryFile, placeOf: (...path: string[]) => Place, problems: Problem[]): Devices {
+  const found: { [R in Role]?: DeviceAddress } = {};
+  for (const [key, role] of Object.entries(DEVICE_KEYS) as [keyof typeof DEVICE_KEYS, Role][]) {
+    const written = file.devices[key];
+    if (written === undefined) continue;
+    const own = typeof written === 'number' ? { device: written } : written;
+    const server = ('server' in own ? own.server : undefined) ?? file.server;
+    if (server === undefined) {
+      problems.push({
+        severity: 'error',
+        code: 'missing-key',
+        message: `it is not said on which server the ${key} is`,
+        hint: 'give the file a `server:`, or the device one of its own',
+        place: placeOf('devices', key),
+      });
+      continue;
+    }
+    found[role] = {
+      server: server.replace(/\/$/u, ''),
+      device: 'unique-id' in own ? { uniqueId: own['unique-id'] } : own.device,
+    };
+  }
+  if (ROLES.every((role) => !found[role]) && !hasErrors(problems)) {
+    const message = 'the observatory has no device';
+    problems.push({ severity: 'error', code: 'wrong-value', message, place: placeOf('devices') });
+  }
+  return found;
+}
+
+const MS = 1000;
+
+function observatoryOf(
+  file: ObservatoryFile,
+  path: string,
+  horizon: Observatory['site']['horizon'],
+  devices: Devices,
+): Observatory {
+  const { site, optics, safety, meridian, images, simulator } = file;
+  return {
+    name: file.observatory,
+    file: path,
+    site: {
+      ...(site.name !== undefined && { name: site.name }),
+      latitude: site.latitude,
+      longitude: site.longitude,
+      elevation: site.elevation,
+      zone: site.zone,
+      horizon,
+    },
+    devices,
+    optics: {
+      ...(optics.telescope !== undefined && { telescope: optics.telescope }),
+      ...(optics['focal-length'] !== undefined && { focalLength: optics['focal-length'] }),
+      ...(optics.aperture !== undefined && { aperture: optics.aperture }),
+    },
+    ...(file.filters && { filters: file.filters }),
+    clock: file.clock,
+    safety: {
+      poll: safety.poll * MS,
+      staleAfter: safety['stale-after'] * MS,
+      settle: safety.settle * MS,
+      tripAfter: safety['trip-after'],
+      roofClearsTelescope: safety['roof-clears-telescope'],
+      stepDeadline: safety['step-deadline'] * MS,
+    },
+    meridian: {
+      trackPast: meridian['track-past'] * MS,
+      settle: meridian.settle * MS,
+      whenNoSide: meridian['when-no-side'] === 'hour-angle' ? 'hour angle' : 'never flip',
+      attempts: meridian.attempts,
+    },
+    limits: file.limits ?? [],
+    images: { folder: folderOf(images.folder, dirname(path)), name: images.name ?? DEFAULT_IMAGE_NAME },
+    ...(file.observer !== undefined && { observer: file.observer }),
+    ...(simulator && { simulator: simulatorOf(simulator, site.zone) }),
+  };
+}
+
+function folderOf(written: string, beside: string): string {
+  if (written === '~' || written.startsWith('~/')) return join(homedir(), written.slice(1));
+  return resolve(beside, written);
+}
+
+function simulatorOf(written: NonNullable<ObservatoryFile['simulator']>, zone: string): SimulatorOptions {
+  const { start, seed, sensor } = written;
+  return {
+    seed,
+    ...(start && { start: instantOf(start, zone) }),
+    ...(written['slew-rate'] !== undefined && { slewRate: written['slew-rate'] }),
+    ...(sensor && { sensor }),
+  };
+}
+
+/** The schema lets through only a date with a time. */
+function instantOf({ base, offset }: TimeExpression, zone: string): number {
+  if (base.kind === 'instant') return base.at + offset;
+  const iso = base.kind === 'local' ? base.iso : '';
+  return DateTime.fromISO(iso, { zone }).toMillis() + offset;
+}

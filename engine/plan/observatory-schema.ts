@@ -1,0 +1,204 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import {
+  altitude,
+  angularRate,
+  azimuth,
+  count,
+  duration,
+  elevation,
+  latitude,
+  length,
+  limits,
+  longitude,
+  positiveCount,
+  timeExpression,
+  wholeNumber,
+} from './quantities.js';
+import { objectName } from './sequence-schema.js';
+
+const server = z
+  .string()
+  .refine((text) => text === 'simulator' || isServerUrl(text), {
+    error: (issue) =>
+      `expected the address of an Alpaca server such as http://192.168.1.20:11111, or simulator, found "${String(issue.input)}"`,
+  })
+  .meta({
+    description: 'Address of an Alpaca server such as http://192.168.1.20:11111; simulator for the built-in one.',
+  });
+
+/** Whether a reference to an observatory is the address of a server rather than the name of a file. */
+export function isServerUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/]/iu.test(text)) return false;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && (url.pathname === '/' || url.pathname === '');
+}
+
+const device = z
+  .union([
+    count,
+    z.strictObject({ server: server.optional(), device: count }),
+    z.strictObject({ server: server.optional(), 'unique-id': z.string().min(1) }),
+  ])
+  .meta({
+    description: "The device's number on its server, or { server, device }, or { server, unique-id }.",
+  });
+
+export const DEVICE_KEYS = {
+  telescope: 'telescope',
+  camera: 'camera',
+  'filter-wheel': 'filterWheel',
+  focuser: 'focuser',
+  rotator: 'rotator',
+  dome: 'dome',
+  'safety-monitor': 'safetyMonitor',
+  'observing-conditions': 'observingConditions',
+  'cover-calibrator': 'coverCalibrator',
+  switch: 'switch',
+} as const;
+
+const zone = z
+  .string()
+  .refine((name) => IANAZone.isValidZone(name), {
+    error: (issue) => `expected a time zone such as Europe/Berlin or UTC, found "${String(issue.input)}"`,
+  })
+  .meta({
+    description: 'Time zone of the site (IANA), in which times of day in a plan are read.',
+    examples: ['Europe/Berlin'],
+  });
+
+const horizon = z
+  .union([altitude, z.array(z.tuple([azimuth, altitude])).min(2), z.string().min(1)])
+  .default(0)
+  .meta({
+    description:
+      'Lowest altitude at which something is seen: one for all directions, a list of [azimuth, altitude], or a file with an azimuth and an altitude on each line.',
+  });
+
+const dateTime = timeExpression.refine(({ base }) => base.kind === 'instant' || base.kind === 'local', {
+  error: 'expected a date and time such as 2026-11-21T20:30:00Z',
+});
+
+const flag = z.boolean();
+
+/** The whole observatory file. */
+export const observatoryFile = z.strictObject({
+  observatory: objectName.meta({ description: 'Name of the observatory.' }),
+  site: z.strictObject({
+    name: z.string().optional(),
+    latitude,
+    longitude,
+    elevation,
+    zone,
+    horizon,
+  }),
+  server: server.optional().meta({ description: 'Where devices are that name no server of their own.' }),
+  devices: z
+    .strictObject({
+      telescope: device.optional(),
+      camera: device.optional(),
+      'filter-wheel': device.optional(),
+      focuser: device.optional(),
+      rotator: device.optional(),
+      dome: device.optional().meta({ description: 'A dome, or a roll-off roof.' }),
+      'safety-monitor': device.optional(),
+      'observing-conditions': device.optional(),
+      'cover-calibrator': device.optional(),
+      switch: device.optional(),
+    })
+    .meta({ description: 'The devices of the observatory by the part they play.' }),
+  optics: z
+    .strictObject({
+      telescope: z.string().optional().meta({ description: 'For the headers of the frames.' }),
+      'focal-length': length.optional(),
+      aperture: length.optional(),
+    })
+    .default({}),
+  filters: z
+    .array(
+      z.union([
+        z
+          .string()
+          .min(1)
+          .transform((name) => ({ name, offset: 0 })),
+        z.strictObject({
+          name: z.string().min(1),
+          offset: wholeNumber
+            .default(0)
+            .meta({ description: 'Focuser steps from where the first filter is in focus.' }),
+        }),
+      ]),
+    )
+    .min(1)
+    .optional()
+    .meta({
+      description: "Names and focus offsets of the filters in the order of the wheel, instead of the wheel's own.",
+    }),
+  clock: z
+    .enum(['system', 'mount'])
+    .default('system')
+    .meta({ description: "Whose date holds: this computer's, or the mount's, for simulators that carry their own." }),
+  safety: z
+    .strictObject({
+      poll: duration.default(5).meta({ description: 'Time between two looks at the safety monitor.' }),
+      'stale-after': duration.default(30).meta({ description: 'A verdict that is older counts as unsafe.' }),
+      settle: duration
+        .default(600)
+        .meta({ description: 'How long it must have been safe before the roof opens again.' }),
+      'trip-after': positiveCount
+        .default(3)
+        .meta({ description: 'Communication errors in a row before silence counts as unsafe.' }),
+      'roof-clears-telescope': flag
+        .default(false)
+        .meta({ description: 'Whether the roof may close over a telescope that is not parked.' }),
+      'step-deadline': duration.default(300).meta({ description: 'How long each of abort, park and close may take.' }),
+    })
+    .prefault({}),
+  meridian: z
+    .strictObject({
+      'track-past': duration
+        .default(0)
+        .meta({ description: 'How long the mount may track past the meridian; 0 for not at all.' }),
+      settle: duration.default(5).meta({ description: 'Pause after a flip.' }),
+      'when-no-side': z.enum(['hour-angle', 'never-flip']).default('hour-angle').meta({
+        description: 'For a mount that reports no pointing state: decide by hour angle, or never flip (fork, alt-az).',
+      }),
+      attempts: positiveCount
+        .default(3)
+        .meta({ description: 'How often a flip is tried before the night is secured.' }),
+    })
+    .prefault({}),
+  limits: limits.optional().meta({ description: 'Where the telescope may point, for any target.' }),
+  images: z
+    .strictObject({
+      folder: z
+        .string()
+        .min(1)
+        .default('nights')
+        .meta({ description: 'Folder of the frames; relative to this file, or ~/ for your own.' }),
+      name: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Pattern of the names below the folder, with tokens in braces.' }),
+    })
+    .prefault({}),
+  observer: z.string().optional().meta({ description: 'For the headers of the frames.' }),
+  simulator: z
+    .strictObject({
+      start: dateTime.optional().meta({
+        description:
+          'Date and time that the simulated observatory carries when a run begins; without it, the real one.',
+      }),
+      seed: count.default(1).meta({ description: 'Of everything random; the same seed gives the same night.' }),
+      'slew-rate': angularRate.optional().meta({ description: 'Speed of the mount.' }),
+      sensor: z
+        .strictObject({ width: positiveCount, height: positiveCount })
+        .optional()
+        .meta({ description: 'Size of the sensor in pixels.' }),
+    })
+    .optional()
+    .meta({ description: 'What world the built-in simulator is given.' }),
+});
+
+export type ObservatoryFile = z.output<typeof observatoryFile>;
