@@ -3,6 +3,8 @@
  * that), so the same client, server and engine code runs a real night and a rehearsal in virtual time.
  */
 
+import { setMaxListeners } from 'node:events';
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number;
 export type Milliseconds = number;
@@ -114,6 +116,8 @@ export async function withDeadline<T>(
 ): Promise<T> {
   if (signal?.aborted) throw reasonOf(signal);
   const controller = new AbortController();
+  // Many calls may wait on one signal at a time, a whole header's worth: no sign of a leak.
+  setMaxListeners(0, controller.signal);
   const stop = (): void => {
     if (signal) controller.abort(reasonOf(signal));
   };

@@ -20,7 +20,15 @@ export function watchSafety(
   const ended = new AbortController();
   const { signal } = ended;
 
+  const connect = async (): Promise<void> => {
+    if (!monitor) return;
+    await withDeadline(clock, LOOK_DEADLINE, { what: 'connecting the safety monitor', signal }, (inner) =>
+      monitor.connect({ signal: inner }),
+    ).catch(() => undefined);
+  };
+
   const look = async (): Promise<void> => {
+    await connect();
     let faults = 0;
     let lastHeard = clock.now();
     let lastSafe = false;
@@ -36,6 +44,8 @@ export function watchSafety(
           lastHeard = clock.now();
           lastSafe = safe;
           report(safe ? 'safe' : 'unsafe', safe ? 'the safety monitor says safe' : 'the safety monitor says unsafe');
+          // A monitor that has lost its connection says unsafe rather than fail: a restarted server must be told again.
+          if (!safe) await connect();
         } catch (error) {
           if (signal.aborted) return;
           faults++;
@@ -45,9 +55,7 @@ export function watchSafety(
             report('unknown', `the safety monitor cannot be read: ${why}`);
           }
           // A server that has restarted has forgotten that it was connected.
-          await withDeadline(clock, LOOK_DEADLINE, { what: 'connecting the safety monitor', signal }, (inner) =>
-            monitor.connect({ signal: inner }),
-          ).catch(() => undefined);
+          await connect();
         }
       }
       await clock.sleep(safety.poll, signal);

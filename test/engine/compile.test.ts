@@ -113,7 +113,10 @@ describe('a compiled sequence', () => {
   it('goes to the next target when one cannot be acquired', async () => {
     const ports = new MemoryPorts();
     ports.failures.set('acquire a', 9);
-    await run([target('a', [frames('a/L', 2)], { onError: NEXT }), step('filter'), target('b', [frames('b/L', 1)])], ports);
+    await run(
+      [target('a', [frames('a/L', 2)], { onError: NEXT }), step('filter'), target('b', [frames('b/L', 1)])],
+      ports,
+    );
     expect(ports.log).toEqual(['acquire a', 'gave up acquire a: next target', 'filter', 'acquire b', 'b/L#1']);
   });
 

@@ -1,4 +1,13 @@
-import type { ErrorPolicy, ExposeNode, FrameSet, Place, PlanNode, RepeatNode, StepNode, TargetNode } from '../../engine/plan/plan.js';
+import type {
+  ErrorPolicy,
+  ExposeNode,
+  FrameSet,
+  Place,
+  PlanNode,
+  RepeatNode,
+  StepNode,
+  TargetNode,
+} from '../../engine/plan/plan.js';
 
 const place: Place = { file: 'test.yaml', line: 1, column: 1, length: 1 };
 export const END: ErrorPolicy = { retry: 0, backoff: 0, then: 'end the night' };
