@@ -101,8 +101,8 @@ function formatReal(value: number, decimals: number | undefined): string {
   // `+ 0` makes a plain zero of a negative one.
   const rounded = decimals === undefined ? value : Number(value.toFixed(decimals)) + 0;
   for (let precision = 17; ; precision--) {
-    const shortest = precision === 17 ? String(rounded) : String(Number(rounded.toPrecision(precision)));
-    const [mantissa = '', exponent] = shortest.split('e');
+    const [digits = '', exponent] = (precision === 17 ? String(rounded) : rounded.toPrecision(precision)).split('e');
+    const mantissa = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
     const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
     const formatted = exponent === undefined ? pointed : `${pointed}E${exponent.replace('+', '')}`;
     if (formatted.length <= NUMBER_COLUMNS) return formatted;
@@ -132,8 +132,12 @@ function quotesBefore(value: string, end: number): number {
   return count;
 }
 
-/** A comment that has no room is cut at a word, or left out: the value is what counts. */
-function withComment(card: string, comment: string): string {
+/**
+ * Comments begin in one line where they can. (astropy rewrites the CHECKSUM card so before it compares.) One that has no
+ * room is cut at a word, or left out: the value is what counts.
+ */
+function withComment(value: string, comment: string): string {
+  const card = value.padEnd(10 + NUMBER_COLUMNS);
   const room = CARD_LENGTH - card.length - 3;
   if (comment === '' || room < 8) return card.padEnd(CARD_LENGTH);
   const cut =

@@ -74,8 +74,9 @@ export class NamePattern {
     let name = '';
     for (const piece of pieces) {
       if ('literal' in piece) {
-        // A token without a value takes the separator after it along: dark_300s, not dark__300s.
-        name += name === '' || /[-_ .]$/.test(name) ? piece.literal.replace(/^[-_ ]+/, '') : piece.literal;
+        // A token without a value takes the separator before it along: dark_300s, not dark__300s.
+        if (name === '') name = piece.literal.replace(/^[-_ ]+/, '');
+        else name = (/^[-_ .]/.test(piece.literal) ? name.replace(/[-_ ]+$/, '') : name) + piece.literal;
       } else {
         name += safe(piece.token(frame, night) ?? '');
       }
@@ -89,7 +90,7 @@ function parseSegment(pattern: string, segment: string): readonly Piece[] {
     .split(/(\{[^{}]*\})/)
     .filter((part) => part !== '')
     .map((part) => {
-      if (!part.startsWith('{')) {
+      if (!/^\{.*\}$/.test(part)) {
         if (/[{}]/.test(part)) throw refuse(pattern, 'a brace is not closed');
         if (safe(part) !== part)
           throw refuse(pattern, `"${part}" has characters that not every system allows in a name`);

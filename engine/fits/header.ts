@@ -49,8 +49,14 @@ function structure(format: DataFormat): Card[] {
  * @param dataSum the sum of the data's words, see checksum.ts
  */
 export function buildHeader(format: DataFormat, cards: readonly Card[], dataSum: number): Uint8Array {
+  const described = cards.flatMap(formatCard);
+  const long = described.some((line) => line.startsWith('CONTINUE'));
   const lines = [
-    ...[...structure(format), ...cards, text('DATASUM', String(dataSum), 'checksum of the data')].flatMap(formatCard),
+    ...structure(format).flatMap(formatCard),
+    // Not needed since FITS 4.0, but older programs look for it.
+    ...(long ? formatCard(text('LONGSTRN', 'OGIP 1.0', 'long texts go on in CONTINUE')) : []),
+    ...described,
+    ...formatCard(text('DATASUM', String(dataSum), 'checksum of the data')),
     ...formatCard(text('CHECKSUM', '0'.repeat(16), 'checksum of header and data')),
     'END'.padEnd(CARD_LENGTH),
   ];
