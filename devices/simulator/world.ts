@@ -18,8 +18,9 @@ import { Mount } from './world/mount/mount.js';
 import { Roof } from './world/roof.js';
 import { WorldScene } from './world/scene.js';
 import { hash } from './world/random.js';
+import { CATALOGUE_LIMIT, TYCHO_2 } from './world/sky/catalogue.js';
 import { randomStars } from './world/sky/random-stars.js';
-import type { StarSource } from './world/sky/star-list.js';
+import { combined, type StarSource } from './world/sky/star-list.js';
 import { type Snapshot, snapshotOf } from './world/snapshot.js';
 import { type Truth, truthOf } from './world/truth.js';
 import { Weather } from './world/weather.js';
@@ -50,7 +51,7 @@ export class World {
     this.wheel = new FilterWheel(setup.filters);
     this.focuser = new Focuser(setup.focuser);
     this.roof = new Roof(setup.roof);
-    const stars: StarSource = options.stars ?? randomStars(setup.seed, 4, 15);
+    const stars: StarSource = options.stars ?? combined(TYCHO_2, randomStars(setup.seed, CATALOGUE_LIMIT, 15));
     const path = {
       setup,
       site: setup.site,
