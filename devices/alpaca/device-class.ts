@@ -1,6 +1,6 @@
 import type { DeviceType } from '../roles/device.js';
 import type { CallOptions, Member, MembersOf, MemberTable } from '../roles/member.js';
-import { ConnectedDevice } from './connection.js';
+import { type PropertiesOf, ReadableDevice } from './device-state.js';
 import { setterOf, starterOf } from './device.js';
 import type { ServerLink } from './link.js';
 
@@ -10,7 +10,7 @@ type Without<T extends MemberTable, Own extends string> = Omit<MembersOf<T>, Own
 type DeviceClass<K extends DeviceType, T extends MemberTable, Own extends string> = new (
   link: ServerLink,
   number: number,
-) => ConnectedDevice<K> & Without<T, Own>;
+) => ReadableDevice<K, PropertiesOf<T>> & Without<T, Own>;
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ export function deviceClass<K extends DeviceType, const T extends MemberTable, c
   table: T,
   own: readonly Own[] = [],
 ): DeviceClass<K, T, Own> {
-  class GeneratedDevice extends ConnectedDevice<K> {
+  class GeneratedDevice extends ReadableDevice<K> {
     constructor(link: ServerLink, number: number) {
       super(link, type, number, table);
     }

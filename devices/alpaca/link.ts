@@ -4,6 +4,7 @@ import { type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
 import { exchange, type HttpAnswer, type OpenAnswer, readWhole } from './http.js';
 import { type Lane, type PoolOptions, Pools } from './pools.js';
+import { parseServerUrl, type ServerUrl } from './server-url.js';
 
 export interface LinkOptions extends PoolOptions {
   /** Of the server: http://host:port, or https. */
@@ -51,7 +52,7 @@ export class ServerLink {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly clientId: number;
-  #url: URL;
+  #url: ServerUrl;
   #pools: Pools;
   #transaction = 0;
 
@@ -59,13 +60,13 @@ export class ServerLink {
     this.clock = options.clock ?? new SystemClock();
     this.deadlines = { ...DEADLINES, ...options.deadlines };
     this.clientId = options.clientId ?? (process.pid % 65_535) + 1;
-    this.#url = serverUrl(options.url);
-    this.#pools = new Pools(this.#url.origin, options);
+    this.#url = parseServerUrl(options.url);
+    this.#pools = new Pools(this.#url, options);
   }
 
   /** http://host:port, as errors name the server. */
   get url(): string {
-    return this.#url.href.replace(/\/$/, '');
+    return this.#url.text;
   }
 
   /** Sockets that are open now. */
@@ -105,8 +106,8 @@ export class ServerLink {
   /** Goes on with the same server at another address, as discovery found it again. */
   async moveTo(url: string): Promise<void> {
     const pools = this.#pools;
-    this.#url = serverUrl(url);
-    this.#pools = new Pools(this.#url.origin, this.options);
+    this.#url = parseServerUrl(url);
+    this.#pools = new Pools(this.#url, this.options);
     await pools.close();
   }
 
@@ -119,7 +120,7 @@ export class ServerLink {
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
     const { answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
     const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);
-    const path = this.#url.pathname.replace(/\/$/, '') + request.path;
+    const path = this.#url.prefix + request.path;
     const headers: Record<string, string> = { accept, ...request.headers };
     if (auth) headers.authorization = basic(auth);
     if (verb === 'PUT') headers['content-type'] = 'application/x-www-form-urlencoded';
@@ -151,20 +152,4 @@ export class ServerLink {
 
 function basic({ username, password }: { readonly username: string; readonly password: string }): string {
   return `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
-}
-
-/** @throws TypeError when it is not the URL of a server */
-function serverUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch (cause) {
-    throw new TypeError(`"${text}" is no URL of an Alpaca server; expected http://host:port.`, { cause });
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new TypeError(`"${text}" is no URL of an Alpaca server; expected http:// or https://.`);
-  }
-  url.search = '';
-  url.hash = '';
-  return url;
 }

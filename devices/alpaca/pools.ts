@@ -1,4 +1,5 @@
-import { type Dispatcher, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { ServerUrl } from './server-url.js';
 
 /**
  * Which sockets a call uses. Abort, halt and safety reads (`urgent`) have their own, so that they never wait behind a
@@ -29,7 +30,7 @@ export class Pools {
   readonly #pools = new Map<Lane, Pool>();
 
   constructor(
-    readonly origin: string,
+    readonly server: ServerUrl,
     readonly options: PoolOptions,
   ) {}
 
@@ -37,12 +38,12 @@ export class Pools {
     if (this.options.dispatcher) return this.options.dispatcher;
     let pool = this.#pools.get(lane);
     if (!pool) {
-      const { ca, keepAlive = true, sockets = SOCKETS.control } = this.options;
-      pool = new Pool(this.origin, {
+      const { keepAlive = true, sockets = SOCKETS.control } = this.options;
+      pool = new Pool(this.server.origin, {
         connections: lane === 'control' ? sockets : SOCKETS[lane],
         pipelining: keepAlive ? 1 : 0,
         keepAliveTimeout: KEEP_ALIVE,
-        connect: { timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) },
+        connect: connectorTo(this.server, this.options),
       });
       this.#pools.set(lane, pool);
     }
@@ -61,4 +62,12 @@ export class Pools {
     this.#pools.clear();
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
+}
+
+function connectorTo({ connectTo }: ServerUrl, { ca }: PoolOptions): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) });
+  if (connectTo === undefined) return connect;
+  return (options, callback) => {
+    connect({ ...options, hostname: connectTo }, callback);
+  };
 }

@@ -25,7 +25,7 @@ export class AlpacaTelescope extends TelescopeMembers implements Telescope {
           if (!(await this.tracking({ signal })) && (await this.canSetTracking({ signal }))) {
             await this.setTracking(true, { signal });
           }
-          if (await this.canSlewAsync({ signal })) await this.slewToCoordinatesAsync(to, { signal });
+          if (await this.constant('canSlewAsync', { signal })) await this.slewToCoordinatesAsync(to, { signal });
           else await this.slewToCoordinates(to, { signal, deadline: MOVE_DEADLINE });
         },
         problem: async (signal) => {
@@ -49,7 +49,7 @@ export class AlpacaTelescope extends TelescopeMembers implements Telescope {
       {
         start: async (signal) => {
           if (await this.tracking({ signal })) await this.setTracking(false, { signal });
-          if (await this.canSlewAltAzAsync({ signal })) await this.slewToAltAzAsync(to, { signal });
+          if (await this.constant('canSlewAltAzAsync', { signal })) await this.slewToAltAzAsync(to, { signal });
           else await this.slewToAltAz(to, { signal, deadline: MOVE_DEADLINE });
         },
         problem: async (signal) => {
