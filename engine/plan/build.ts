@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { StepKind } from '../steps/step.js';
+import { CONTAINER_KINDS } from './containers.js';
 import type { Located } from './document.js';
 import { type Identities, slug } from './identity.js';
 import { alternatives, shown } from './quantity.js';
@@ -33,7 +34,6 @@ interface Item {
 }
 
 const BESIDE_KIND = ['id', 'on-error'] as const;
-const CONTAINERS = ['expose', 'target', 'repeat'] as const;
 
 /** Builds the nodes of a plan from the lists of steps in a document, and gathers what is wrong with them. */
 export class NodeBuilder {
@@ -45,7 +45,7 @@ export class NodeBuilder {
     readonly defaults: FrameDefaults,
     readonly problems: Problem[],
   ) {
-    this.#kinds = [...steps.keys(), ...CONTAINERS];
+    this.#kinds = [...steps.keys(), ...CONTAINER_KINDS];
   }
 
   list(list: Located | undefined, around: Surroundings): readonly PlanNode[] {

@@ -1,0 +1,77 @@
+import {
+  altitudeAt,
+  apparent,
+  type Interval,
+  j2000,
+  type J2000,
+  localSiderealTime,
+  toEquatorial,
+  toJ2000,
+  wrapHours,
+} from '../../sky/index.js';
+import { brokenLimit } from './limit-values.js';
+import type { Observatory, Site } from './observatory.js';
+import type { Position, TargetNode } from './plan.js';
+import type { NightTimes } from './times.js';
+
+/** How finely a night is looked at: limits change slowly. */
+const STEP = 2 * 60_000;
+
+/** Where on the sky a position of the plan is when it is first pointed at, at `at`. */
+export function skyPositionAt(position: Position, at: number, site: Site): J2000 {
+  switch (position.kind) {
+    case 'equatorial': {
+      const { ra, dec, epoch } = position;
+      return epoch === 'J2000' ? j2000(ra, dec) : toJ2000(apparent(ra, dec), at);
+    }
+    case 'hour angle': {
+      const ra = wrapHours(localSiderealTime(at, site.longitude) - position.hourAngle);
+      return toJ2000(apparent(ra, position.dec), at);
+    }
+    case 'horizontal':
+      return toJ2000(toEquatorial(position, at, site), at);
+  }
+}
+
+/** When a target can be imaged in a night, and if never, why. */
+export interface TargetTime {
+  readonly intervals: readonly Interval[];
+  /** ms, in sum */
+  readonly total: number;
+  /** Its highest, within the time that was looked at. */
+  readonly best: { readonly at: number; readonly altitude: number };
+  /** What stands against it where it is highest; undefined when nothing does. */
+  readonly against: string | undefined;
+}
+
+/** The part of `window` that a target's own `from` and `until` leave; undefined when nothing is left. */
+export function ownWindow(node: TargetNode, window: Interval, night: NightTimes): Interval | undefined {
+  const from = Math.max(window.from, (node.from && night.timeOf(node.from)) ?? -Infinity);
+  const to = Math.min(window.to, (node.until && night.timeOf(node.until)) ?? Infinity);
+  return from < to ? { from, to } : undefined;
+}
+
+/** Looks at a target through a stretch of the night: its own limits, those of the observatory, and the horizon. */
+export function targetTime(node: TargetNode, { from, to }: Interval, observatory: Observatory): TargetTime {
+  const { site } = observatory;
+  const intervals: Interval[] = [];
+  let best = { at: from, altitude: -Infinity };
+  let since: number | undefined;
+  for (let at = from; at <= to; at += STEP) {
+    const position = skyPositionAt(node.position, at, site);
+    const altitude = altitudeAt(position, at, site);
+    if (altitude > best.altitude) best = { at, altitude };
+    if (brokenLimit(node.while, position, at, observatory) === undefined) since ??= at;
+    else if (since !== undefined) {
+      intervals.push({ from: since, to: at });
+      since = undefined;
+    }
+  }
+  if (since !== undefined) intervals.push({ from: since, to });
+  return {
+    intervals,
+    total: intervals.reduce((sum, each) => sum + each.to - each.from, 0),
+    best,
+    against: brokenLimit(node.while, skyPositionAt(node.position, best.at, site), best.at, observatory),
+  };
+}
