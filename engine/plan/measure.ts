@@ -55,7 +55,8 @@ export function readMeasure(measure: Measure, written: string | number): Reading
   const whole = WITH_UNIT.exec(written);
   const number = whole?.[1];
   if (whole === null || number === undefined) return unreadable('');
-  const unit = whole[2]?.trim() ?? measure.unit;
+  if (whole[2] === undefined) return within(measure, Number(number));
+  const unit = whole[2].trim();
   const factor = factorOf({ ...measure.units, ...measure.spellings }, unit);
   if (factor !== undefined) return within(measure, scaled(Number(number), factor));
   return readParts(measure, written) ?? unknownUnit(measure, number, unit);

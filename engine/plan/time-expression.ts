@@ -55,7 +55,7 @@ function readBase(text: string): Reading<Base> {
   const sun = SUN.exec(text);
   if (sun) return readSun(sun[1] ?? '', sun[2] ?? '');
   const time = TIME_OF_DAY.exec(text);
-  if (time) return readTimeOfDay(time.slice(1).map(Number));
+  if (time) return readTimeOfDay(time.slice(1).map((part) => Number(part ?? 0)));
   if (ISO.test(text)) return readInstant(text);
   return unreadable('', hintFor(text.toLowerCase()));
 }
@@ -73,7 +73,7 @@ function readTimeOfDay([hour = 0, minute = 0, second = 0]: readonly number[]): R
 
 function readInstant(text: string): Reading<Base> {
   const moment = DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc', setZone: true });
-  if (!moment.isValid) return unreadable(moment.invalidExplanation ?? 'it is no date of the calendar');
+  if (!moment.isValid) return unreadable('it is no date of the calendar');
   if (!/[T ]\d/u.test(text)) return unreadable('it has no time of day', `write ${text}T21:30`);
   if (/(?:Z|[+-]\d{2}(?::?\d{2})?)$/iu.test(text.slice(10))) return read({ kind: 'instant', at: moment.toMillis() });
   return read({ kind: 'local', iso: moment.toISO({ includeOffset: false }) });
