@@ -24,7 +24,7 @@ export interface Site {
 }
 
 /** Where frames go below the image folder, unless the observatory says otherwise. */
-export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{number}';
+export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{n}.fits';
 
 /** What an observatory file becomes. Times in ms, angles in deg, lengths as named. */
 export interface Observatory {
