@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import type { DeviceType } from '../roles/device.js';
 import type { CallOptions } from '../roles/member.js';
 import { AlpacaCamera } from './camera.js';
@@ -47,7 +48,7 @@ export class AlpacaClient implements AsyncDisposable {
   readonly #management: Management;
   readonly #devices = new Map<string, AlpacaDevice>();
 
-  constructor(options: AlpacaClientOptions) {
+  constructor(readonly options: AlpacaClientOptions) {
     this.#link = new ServerLink(options);
     this.#management = new Management(this.#link);
   }
@@ -55,6 +56,10 @@ export class AlpacaClient implements AsyncDisposable {
   /** http://host:port */
   get url(): string {
     return this.#link.url;
+  }
+
+  get clock(): Clock {
+    return this.#link.clock;
   }
 
   /** Sockets that are open now. */
@@ -116,6 +121,11 @@ export class AlpacaClient implements AsyncDisposable {
   /** The versions of the Alpaca API that the server speaks. */
   apiVersions(options?: CallOptions): Promise<readonly number[]> {
     return this.#management.apiVersions(options);
+  }
+
+  /** Goes on with the same server at another address; calls that are under way at the old one fail. */
+  async moveTo(url: string): Promise<void> {
+    await this.#link.moveTo(url);
   }
 
   /** Ends every call that is under way, and closes the sockets. No device is disconnected or moved. */

@@ -1,9 +1,9 @@
 import type { Milliseconds } from '../clock.js';
 import { type DeviceType, PLATFORM_7_VERSION } from '../roles/device.js';
 import type { CallOptions, MemberTable, OperationOptions } from '../roles/member.js';
-import { AlpacaError, NotImplementedError } from './alpaca-error.js';
+import { AlpacaError, NotConnectedError, NotImplementedError } from './alpaca-error.js';
 import { complete, type Look } from './completion.js';
-import { OutcomeError, ProtocolError } from './device-error.js';
+import { CallDeadlineError, DeviceError, OutcomeError, ProtocolError } from './device-error.js';
 import { DeviceCalls } from './device.js';
 import type { ServerLink } from './link.js';
 
@@ -17,7 +17,9 @@ export type Reach =
   | 'connected'
   /** The server answers, but has no connection to the hardware. */
   | 'disconnected'
-  /** The server does not answer. */
+  /** The server answers, but does not know the device. */
+  | 'absent'
+  /** The server does not answer, or not sensibly. */
   | 'unreachable';
 
 /** Connecting and disconnecting, on both sides of Platform 7, with care for the others who share the device. */
@@ -56,6 +58,19 @@ export class ConnectedDevice<K extends DeviceType = DeviceType> extends DeviceCa
     this.#mine = false;
   }
 
+  /** Tells apart a server that is lost, a device that is gone, and a driver that has lost its hardware. */
+  async reach(options: CallOptions = {}): Promise<Reach> {
+    try {
+      return (await this.#isConnected(options)) ? 'connected' : 'disconnected';
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      if (error instanceof AlpacaError) return 'disconnected';
+      if (isMissing(error)) return 'absent';
+      if (error instanceof DeviceError || error instanceof CallDeadlineError) return 'unreachable';
+      throw error;
+    }
+  }
+
   /** The interface version; 1 when the device does not tell. Read once a connection. */
   protected async version(options?: CallOptions): Promise<number> {
     if (this.#interfaceVersion === undefined) {
@@ -75,7 +90,13 @@ export class ConnectedDevice<K extends DeviceType = DeviceType> extends DeviceCa
   }
 
   async #isConnected(options: CallOptions): Promise<boolean> {
-    return (await this.invoke('connected', {}, options.signal ? { signal: options.signal } : {})) === true;
+    try {
+      return (await this.invoke('connected', {}, options.signal ? { signal: options.signal } : {})) === true;
+    } catch (error) {
+      // Some drivers answer this question, too, with "not connected".
+      if (error instanceof NotConnectedError) return false;
+      throw error;
+    }
   }
 
   async #bringTo(connected: boolean, options: OperationOptions): Promise<void> {

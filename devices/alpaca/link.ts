@@ -55,6 +55,7 @@ export class ServerLink {
   #url: ServerUrl;
   #pools: Pools;
   #transaction = 0;
+  #closed = false;
 
   constructor(readonly options: LinkOptions) {
     this.clock = options.clock ?? new SystemClock();
@@ -94,13 +95,13 @@ export class ServerLink {
     mayRepeat: () => boolean = () => true,
   ): Promise<T> {
     try {
-      return await read(await this.#sendOnce(request, place));
+      return await read(await this.#open(request, place));
     } catch (error) {
-      const again = request.verb === 'GET' && error instanceof TransportError && !request.signal.aborted && mayRepeat();
-      if (!again) throw error;
+      const lost = request.verb === 'GET' && error instanceof TransportError;
+      if (!lost || this.#closed || request.signal.aborted || !mayRepeat()) throw error;
     }
     await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
-    return read(await this.#sendOnce(request, place));
+    return read(await this.#open(request, place));
   }
 
   /** Goes on with the same server at another address, as discovery found it again. */
@@ -113,10 +114,12 @@ export class ServerLink {
 
   /** Ends every call that is under way, and closes the sockets. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#pools.close();
   }
 
-  #sendOnce(request: Request, place: CallPlace): Promise<OpenAnswer> {
+  async #open(request: Request, place: CallPlace): Promise<OpenAnswer> {
+    if (this.#closed) throw new TransportError(place, new Error('the client is closed'), false, undefined);
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
     const { answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
     const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);

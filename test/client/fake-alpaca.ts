@@ -59,7 +59,7 @@ export class FakeAlpaca {
 
   async answer(request: FakeRequest): Promise<FakeReply | typeof SILENCE | typeof RESET> {
     this.requests.push(request);
-    const short = request.path.replace('/api/v1/', '');
+    const short = request.path.replace(/^\/api\/v1\//, '').replace('/api/v1/', '/');
     const behaviour = this.#behaviours.get(`${request.method} ${short}`);
     if (!behaviour) return reply('Not found', 404, { 'content-type': 'text/plain' });
     const value = await behaviour(request);
