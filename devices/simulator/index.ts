@@ -4,10 +4,12 @@ export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind, Faults } fro
 export {
   type CameraOptions,
   DEFAULTS,
+  type DomeOptions,
   type FilterOptions,
   FILTERS,
   type FocuserOptions,
   LA_PALMA,
+  type MountKind,
   type MountOptions,
   type OpticsOptions,
   type RoofOptions,

@@ -51,6 +51,10 @@ export interface CameraOptions {
   readonly angle: number;
   /** How images travel by ImageBytes. */
   readonly transmission: 'uint16' | 'int32';
+  /** `rggb` puts a Bayer matrix on the pixels, red first. */
+  readonly sensor: 'monochrome' | 'rggb';
+  /** Whether the camera has a guide port that is wired to the mount. */
+  readonly guidePort: boolean;
 }
 
 export interface FilterOptions {
@@ -118,9 +122,24 @@ export interface RoofOptions {
   readonly interlock: boolean;
 }
 
+/** A dome that turns, with a slit that opens as the roof's options say. */
+export interface DomeOptions {
+  /** Width of the slit, degrees as seen from the middle. */
+  readonly slit: number;
+  /** deg/s */
+  readonly speed: number;
+  /** Azimuths, degrees. */
+  readonly park: number;
+  readonly home: number;
+}
+
 export interface WeatherOptions {
   readonly clouds: readonly Stretch[];
   readonly rain: readonly Stretch[];
+  /** Storms. */
+  readonly wind: readonly Stretch[];
+  /** Gusts from here on are not safe, m/s. */
+  readonly windLimit: number;
   /** Air at midnight, C. */
   readonly temperature: number;
   /** FWHM at the zenith, arcsec. */
@@ -140,6 +159,8 @@ export interface WorldOptions {
   readonly mount?: Partial<MountOptions>;
   readonly focuser?: Partial<FocuserOptions>;
   readonly roof?: Partial<RoofOptions>;
+  /** A dome instead of a roll-off roof. */
+  readonly dome?: Partial<DomeOptions>;
   readonly weather?: Partial<WeatherOptions>;
   /** The sky stays dark while the sun is up, so that one can rehearse at noon; default true. */
   readonly darkByDay?: boolean;
@@ -159,6 +180,8 @@ export interface Setup {
   readonly mount: MountOptions;
   readonly focuser: FocuserOptions;
   readonly roof: RoofOptions;
+  /** undefined: a roll-off roof */
+  readonly dome: DomeOptions | undefined;
   readonly weather: WeatherOptions;
   readonly darkByDay: boolean;
   readonly connectTime: number;
@@ -185,6 +208,8 @@ export const FILTERS: readonly FilterOptions[] = [
   filter('SII', 5, 0.9, 35),
 ];
 
+const DOME: DomeOptions = { slit: 25, speed: 12, park: 180, home: 0 };
+
 export const DEFAULTS: Setup = {
   seed: 1,
   site: LA_PALMA,
@@ -210,6 +235,8 @@ export const DEFAULTS: Setup = {
     coolingRange: 40,
     angle: 0,
     transmission: 'uint16',
+    sensor: 'monochrome',
+    guidePort: true,
   },
   filters: FILTERS,
   mount: {
@@ -238,7 +265,8 @@ export const DEFAULTS: Setup = {
     speed: 500,
   },
   roof: { seconds: 8, open: false, interlock: false },
-  weather: { clouds: [], rain: [], temperature: 10, seeing: 2.2, skyBrightness: 21.2 },
+  dome: undefined,
+  weather: { clouds: [], rain: [], wind: [], windLimit: 15, temperature: 10, seeing: 2.2, skyBrightness: 21.2 },
   darkByDay: true,
   connectTime: 0.5,
 };
@@ -253,6 +281,7 @@ export function setupOf(options: WorldOptions): Setup {
     mount: { ...DEFAULTS.mount, ...options.mount },
     focuser: { ...DEFAULTS.focuser, ...options.focuser },
     roof: { ...DEFAULTS.roof, ...options.roof },
+    dome: options.dome ? { ...DOME, ...options.dome } : undefined,
     weather: { ...DEFAULTS.weather, ...options.weather },
     darkByDay: options.darkByDay ?? DEFAULTS.darkByDay,
     connectTime: options.connectTime ?? DEFAULTS.connectTime,

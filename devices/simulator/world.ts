@@ -1,23 +1,23 @@
 import type { Clock } from '../clock.js';
-import type { EpochMs } from '../../sky/index.js';
-import { CameraDriver } from './drivers/camera.js';
-import type { Driver, DriverInfo } from './drivers/driver.js';
-import { FilterWheelDriver } from './drivers/filter-wheel.js';
-import { FocuserDriver } from './drivers/focuser.js';
-import { RoofDriver } from './drivers/dome.js';
-import { SafetyMonitorDriver } from './drivers/safety-monitor.js';
-import { TelescopeDriver } from './drivers/telescope.js';
+import type { GuideDirection } from '../roles/telescope.js';
+import { type EpochMs, toEquatorial, toJ2000 } from '../../sky/index.js';
+import type { Driver } from './drivers/driver.js';
+import { driversOf } from './drivers/index.js';
 import { refuse } from './errors.js';
 import { Faults } from './faults.js';
 import { type Setup, setupOf, type WorldOptions } from './options.js';
 import { Camera, type Frame } from './world/camera/camera.js';
+import { Dome } from './world/dome.js';
+import { FlatPanel } from './world/flat-panel.js';
 import { FilterWheel } from './world/filter-wheel.js';
 import { Focuser } from './world/focuser.js';
 import { Hazards } from './world/hazards.js';
 import { Mount } from './world/mount/mount.js';
 import { Roof } from './world/roof.js';
 import { WorldScene } from './world/scene.js';
-import { hash } from './world/random.js';
+import { Rotator } from './world/rotator.js';
+import { skyBrightness } from './world/sky/brightness.js';
+import { POWER_BOX, Switchboard } from './world/switchboard.js';
 import { CATALOGUE_LIMIT, TYCHO_2 } from './world/sky/catalogue.js';
 import { randomStars } from './world/sky/random-stars.js';
 import { combined, type StarSource } from './world/sky/star-list.js';
@@ -36,6 +36,11 @@ export class World {
   readonly wheel: FilterWheel;
   readonly focuser: Focuser;
   readonly roof: Roof;
+  /** undefined under a roll-off roof */
+  readonly dome: Dome | undefined;
+  readonly rotator = new Rotator();
+  readonly panel = new FlatPanel(true);
+  readonly switches = new Switchboard(POWER_BOX);
   readonly camera: Camera;
   /** In the order in which the management interface lists them. */
   readonly drivers: readonly Driver[];
@@ -46,24 +51,16 @@ export class World {
     const now = clock.now();
     this.clock = clock;
     this.setup = setup;
-    this.weather = new Weather(setup.weather, setup.site);
+    this.weather = new Weather(setup.weather, setup.site, setup.seed);
     this.mount = new Mount(setup.mount, setup.site, this.hazards, now);
     this.wheel = new FilterWheel(setup.filters);
     this.focuser = new Focuser(setup.focuser);
     this.roof = new Roof(setup.roof);
+    this.dome = setup.dome ? new Dome(setup.dome) : undefined;
     const stars: StarSource = options.stars ?? combined(TYCHO_2, randomStars(setup.seed, CATALOGUE_LIMIT, 15));
-    const path = {
-      setup,
-      site: setup.site,
-      mount: this.mount,
-      focuser: this.focuser,
-      wheel: this.wheel,
-      roof: this.roof,
-      weather: this.weather,
-    };
     const air = (at: EpochMs): number => this.weather.temperature(at);
-    this.camera = new Camera(setup.camera, setup.optics, new WorldScene(path, stars), setup.seed, air, now);
-    this.drivers = this.#drivers();
+    this.camera = new Camera(setup.camera, setup.optics, new WorldScene(this, stars), setup.seed, air, now);
+    this.drivers = driversOf(this);
   }
 
   /** For displays. */
@@ -79,6 +76,22 @@ export class World {
   /** The last frame. */
   async frame(now: EpochMs): Promise<Frame> {
     return this.camera.frame(now) ?? refuse('invalidOperation', 'there is no image');
+  }
+
+  /** Of the sky overhead, V mag/arcsec2; clouds that hide the stars shine with the light from below. */
+  zenithBrightness(now: EpochMs): number {
+    const { site, weather, darkByDay } = this.setup;
+    const zenith = toJ2000(toEquatorial({ azimuth: 0, altitude: 90 }, now, site), now);
+    const clear = skyBrightness(zenith, now, site, { dark: weather.skyBrightness, darkByDay });
+    return this.weather.cloudy(now) ? Math.min(clear, 18.5) : clear;
+  }
+
+  /** A guiding pulse, by the mount's own port or the camera's. */
+  guide(direction: GuideDirection, rates: { readonly ra: number; readonly dec: number }, milliseconds: number): void {
+    const now = this.clock.now();
+    const sign = direction === 'north' || direction === 'east' ? 1 : -1;
+    const axis = direction === 'north' || direction === 'south' ? 'dec' : 'ra';
+    this.mount.pulse(axis, sign * rates[axis], milliseconds, now);
   }
 
   /** The mount leaves its place. */
@@ -104,42 +117,6 @@ export class World {
       this.hazards.record({ at: now, kind: 'roof moved over an unparked mount', detail });
     }
     this.roof.move(to, now);
-  }
-
-  #drivers(): readonly Driver[] {
-    const { clock } = this;
-    const { connectTime, seed } = this.setup;
-    const info = (type: DriverInfo['type'], name: string, description: string): DriverInfo => ({
-      type,
-      number: 0,
-      name,
-      description,
-      uniqueId: `nocturne-${type}-${hash(seed).toString(16)}-0`,
-    });
-    return [
-      new TelescopeDriver(info('telescope', 'Simulated mount', 'German equatorial mount'), clock, connectTime, this),
-      new CameraDriver(info('camera', 'Simulated camera', 'Cooled monochrome camera'), clock, connectTime, this),
-      new FilterWheelDriver(
-        info('filterwheel', 'Simulated filter wheel', 'Filter wheel'),
-        clock,
-        connectTime,
-        this.wheel,
-      ),
-      new FocuserDriver(
-        info('focuser', 'Simulated focuser', 'Absolute focuser'),
-        clock,
-        connectTime,
-        this.focuser,
-        this.weather,
-      ),
-      new RoofDriver(info('dome', 'Simulated roof', 'Roll-off roof'), clock, connectTime, this),
-      new SafetyMonitorDriver(
-        info('safetymonitor', 'Simulated safety monitor', 'Clouds and rain'),
-        clock,
-        connectTime,
-        this.weather,
-      ),
-    ];
   }
 }
 

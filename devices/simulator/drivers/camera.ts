@@ -58,10 +58,12 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   bayerOffsetX(): number {
+    if (this.sensorType() === 'rggb') return 0;
     return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
   }
 
   bayerOffsetY(): number {
+    if (this.sensorType() === 'rggb') return 0;
     return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
   }
 
@@ -111,7 +113,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     return true;
   }
   canPulseGuide(): boolean {
-    return false;
+    return this.#world.setup.camera.guidePort;
   }
   canSetCCDTemperature(): boolean {
     return true;
@@ -197,7 +199,8 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   isPulseGuiding(): boolean {
-    return refuse('notImplemented', 'this camera has no guide port');
+    if (!this.canPulseGuide()) refuse('notImplemented', 'this camera has no guide port');
+    return this.#world.mount.pulsing(this.now());
   }
 
   lastExposureDuration(): number {
@@ -226,8 +229,9 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     return this.#region.numX;
   }
 
+  /** Any region may be set: it is judged when an exposure starts. */
   setNumX(numX: number): void {
-    this.#region.numX = atLeast(numX, 1, 'NumX');
+    this.#region.numX = numX;
   }
 
   numY(): number {
@@ -235,7 +239,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   setNumY(numY: number): void {
-    this.#region.numY = atLeast(numY, 1, 'NumY');
+    this.#region.numY = numY;
   }
 
   startX(): number {
@@ -243,7 +247,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   setStartX(startX: number): void {
-    this.#region.startX = atLeast(startX, 0, 'StartX');
+    this.#region.startX = startX;
   }
 
   startY(): number {
@@ -251,7 +255,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   setStartY(startY: number): void {
-    this.#region.startY = atLeast(startY, 0, 'StartY');
+    this.#region.startY = startY;
   }
 
   offset(): number {
@@ -287,8 +291,12 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     return this.#world.setup.camera.pixelSize;
   }
 
-  pulseGuide(_pulse: { readonly direction: GuideDirection; readonly duration: number }): void {
-    refuse('notImplemented', 'this camera has no guide port');
+  /** The port knows no guide rates: the mount's own is used. */
+  pulseGuide({ direction, duration }: { readonly direction: GuideDirection; readonly duration: number }): void {
+    if (!this.canPulseGuide()) refuse('notImplemented', 'this camera has no guide port');
+    within(duration, 0, 60_000, 'the duration of a guiding pulse in ms');
+    const { guideRate } = this.#world.setup.mount;
+    this.#world.guide(direction, { ra: guideRate, dec: guideRate }, duration);
   }
 
   readoutMode(): number {
@@ -308,7 +316,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   sensorType(): SensorType {
-    return 'monochrome';
+    return this.#world.setup.camera.sensor;
   }
 
   setCCDTemperature(): number {
@@ -325,8 +333,8 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     const state = this.#camera.state(now);
     if (state === 'exposing' || state === 'reading') refuse('invalidOperation', 'an exposure is under way');
     const { startX, startY, numX, numY } = this.#region;
-    within(startX + numX, 1, Math.floor(this.cameraXSize() / this.#bin), 'StartX + NumX');
-    within(startY + numY, 1, Math.floor(this.cameraYSize() / this.#bin), 'StartY + NumY');
+    inside(startX, numX, Math.floor(this.cameraXSize() / this.#bin), 'X');
+    inside(startY, numY, Math.floor(this.cameraYSize() / this.#bin), 'Y');
     this.#camera.start(
       {
         duration,
@@ -356,8 +364,9 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 }
 
-function atLeast(value: number, least: number, what: string): number {
-  return value >= least ? value : refuse('invalidValue', `${what} must be at least ${String(least)}`);
+function inside(start: number, extent: number, size: number, axis: string): void {
+  within(start, 0, size - 1, `Start${axis}`);
+  within(extent, 1, size - start, `Num${axis}`);
 }
 
 function round(value: number, digits: number): number {

@@ -101,10 +101,10 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
   slewToAltitude(): void {
     fixed();
   }
-  slewToAzimuth(): void {
+  slewToAzimuth(_to: { readonly azimuth: number }): void {
     fixed();
   }
-  syncToAzimuth(): void {
+  syncToAzimuth(_to: { readonly azimuth: number }): void {
     fixed();
   }
 }

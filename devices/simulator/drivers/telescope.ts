@@ -35,6 +35,7 @@ const DRIVE: Readonly<Record<DriveRate, number>> = {
   king: SIDEREAL_SPEED - 15.0369 / 3600,
 };
 const DRIVE_RATES: readonly DriveRate[] = ['sidereal', 'lunar', 'solar', 'king'];
+const DIRECTIONS: readonly GuideDirection[] = ['north', 'south', 'east', 'west'];
 /** deg/s that MoveAxis takes. */
 const FASTEST_MOVE = 6;
 /** One second of right ascension a sidereal second, in deg/s. */
@@ -258,19 +259,10 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
     this.#unparked('guide');
     within(duration, 0, 60_000, 'the duration of a guiding pulse in ms');
     if (this.slewing()) refuse('invalidOperation', 'the mount is slewing');
-    const now = this.now();
-    switch (direction) {
-      case 'north':
-        return this.#mount.pulse('dec', this.#guide.dec, duration, now);
-      case 'south':
-        return this.#mount.pulse('dec', -this.#guide.dec, duration, now);
-      case 'east':
-        return this.#mount.pulse('ra', this.#guide.ra, duration, now);
-      case 'west':
-        return this.#mount.pulse('ra', -this.#guide.ra, duration, now);
-      default:
-        refuse('invalidValue', 'a direction is 0 (north), 1 (south), 2 (east) or 3 (west)');
+    if (!DIRECTIONS.includes(direction)) {
+      refuse('invalidValue', 'a direction is 0 (north), 1 (south), 2 (east) or 3 (west)');
     }
+    this.#world.guide(direction, this.#guide, duration);
   }
 
   moveAxis({ axis, rate }: { readonly axis: Axis; readonly rate: number }): void {

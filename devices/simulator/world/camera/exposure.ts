@@ -4,7 +4,7 @@ import type { CameraOptions, FilterOptions, OpticsOptions } from '../../options.
 import { electronsOfMagnitudeZero, extinction, pixelScale, skyElectrons, starWidth } from '../flux.js';
 import { hash } from '../random.js';
 import { gnomonic, type Projection, turned } from '../sky/projection.js';
-import type { FrameRecipe, StarImages } from './frame.js';
+import type { FrameRecipe, Mosaic, StarImages } from './frame.js';
 import type { Scene } from './scene.js';
 
 /** A sub-frame, in binned pixels. */
@@ -37,6 +37,24 @@ export function electronsPerADU(camera: CameraOptions, gain: number): number {
   return camera.electronsPerADU * 2 ** (-gain / 60);
 }
 
+/** Electrons a second of a pixel without filter under the flat panel at its brightest. */
+const PANEL_ELECTRONS = 20_000;
+
+/** Shares of white light behind the red, green and blue of a Bayer matrix. */
+const RED = 0.35;
+const GREEN = 0.45;
+const BLUE = 0.3;
+
+/** Red at even columns and rows of the sensor, blue at odd ones. */
+function mosaicFrom(startX: number, startY: number): Mosaic {
+  const share = (x: number, y: number): number =>
+    (x + startX) % 2 === 0 ? ((y + startY) % 2 === 0 ? RED : GREEN) : (y + startY) % 2 === 0 ? GREEN : BLUE;
+  return [
+    [share(0, 0), share(0, 1)],
+    [share(1, 0), share(1, 1)],
+  ];
+}
+
 const FULL_LIGHT = { bandwidth: 300, transmission: 1 };
 /** Fainter stars than this many electrons are left out: they drown in the sky. */
 const LEAST_ELECTRONS = 2;
@@ -62,6 +80,9 @@ export function recipeOf(
   const zero = electronsOfMagnitudeZero(optics, camera, exposure.filter ?? FULL_LIGHT);
   const brightness = scene.skyBrightness(middle);
   const sky = exposure.light && brightness !== undefined ? skyElectrons(zero, brightness, scale) * seconds : 0;
+  const filter = exposure.filter ?? FULL_LIGHT;
+  const glow = exposure.light ? scene.glow(middle) * seconds : 0;
+  const panel = (glow * PANEL_ELECTRONS * filter.bandwidth * filter.transmission) / FULL_LIGHT.bandwidth;
   const transparency = exposure.light ? scene.transparency(middle) : 0;
   const faint = zero * seconds * transparency * 10 ** (-0.4 * extinction(air));
   return {
@@ -70,7 +91,9 @@ export function recipeOf(
     bin,
     stars: faint > 0 ? starImages(exposure, scene, camera, scale, faint) : NO_STARS,
     sigma: Math.max(0.3, width / 2.3548 / bin),
-    background: (sky + dark) * bin * bin,
+    background: (sky + panel) * bin * bin,
+    dark: dark * bin * bin,
+    mosaic: camera.sensor === 'rggb' && bin === 1 ? mosaicFrom(exposure.startX, exposure.startY) : undefined,
     readNoise: camera.readNoise * bin,
     electronsPerADU: gain,
     bias,

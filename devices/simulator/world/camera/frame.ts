@@ -8,8 +8,12 @@ export interface FrameRecipe {
   readonly stars: StarImages;
   /** Of the stars, binned pixels (Gaussian). */
   readonly sigma: number;
-  /** Electrons that sky and dark current give each binned pixel. */
+  /** Electrons that sky and panel give each binned pixel. */
   readonly background: number;
+  /** Electrons of the dark current, each binned pixel. */
+  readonly dark: number;
+  /** Shares of the light that pixels take, at even and odd columns and rows; undefined: all of it. */
+  readonly mosaic: Mosaic | undefined;
   /** Of a binned pixel, e-. */
   readonly readNoise: number;
   readonly electronsPerADU: number;
@@ -27,3 +31,6 @@ export interface StarImages {
   /** Electrons over the whole exposure. */
   readonly electrons: Float64Array;
 }
+
+/** [column][row], even and odd. */
+export type Mosaic = readonly [readonly [number, number], readonly [number, number]];

@@ -1,4 +1,4 @@
-import { random } from '../random.js';
+import { type Random, random } from '../random.js';
 import type { FrameRecipe } from './frame.js';
 import { noiseTable } from './noise-table.js';
 
@@ -34,49 +34,66 @@ function shares(centre: number, sigma: number, first: number, count: number): Fl
  * drawn apart: the sum of two Poisson numbers is one.
  */
 export function render(recipe: FrameRecipe): Uint16Array {
-  const { width, height, stars, sigma, electronsPerADU, ceiling } = recipe;
   const draw = random(recipe.seed);
-  const table = noiseTable(recipe.background, recipe.readNoise, electronsPerADU, recipe.bias, ceiling);
-  const pixels = new Uint16Array(width * height);
-  fill(pixels, table, draw.bits);
-
-  const reach = Math.ceil(REACH * sigma);
-  for (let star = 0; star < stars.count; star++) {
-    const x = stars.x[star] ?? 0;
-    const y = stars.y[star] ?? 0;
-    const electrons = stars.electrons[star] ?? 0;
-    const left = Math.max(0, Math.round(x) - reach);
-    const top = Math.max(0, Math.round(y) - reach);
-    const right = Math.min(width - 1, Math.round(x) + reach);
-    const bottom = Math.min(height - 1, Math.round(y) + reach);
-    if (right < left || bottom < top) continue;
-    const columns = shares(x, sigma, left, right - left + 1);
-    const rows = shares(y, sigma, top, bottom - top + 1);
-    for (let i = 0; i < columns.length; i++) {
-      const inColumn = electrons * (columns[i] ?? 0);
-      if (inColumn < 1e-4) continue;
-      const at = (left + i) * height + top;
-      for (let j = 0; j < rows.length; j++) {
-        const expected = inColumn * (rows[j] ?? 0);
-        if (expected < 1e-4) continue;
-        const gathered = draw.poisson(expected);
-        if (gathered === 0) continue;
-        // Rounding by chance keeps the mean where a star gives less than a unit.
-        const added = Math.floor(gathered / electronsPerADU + draw.uniform());
-        pixels[at + j] = Math.min(ceiling, (pixels[at + j] ?? 0) + added);
-      }
-    }
-  }
+  const pixels = new Uint16Array(recipe.width * recipe.height);
+  fillBackground(pixels, recipe, draw);
+  for (let star = 0; star < recipe.stars.count; star++) drawStar(pixels, recipe, star, draw);
   return pixels;
 }
 
-/** Two pixels for each 32 bits. */
-function fill(pixels: Uint16Array, table: Uint16Array, bits: () => number): void {
+function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {
+  const { height, mosaic, background, dark, readNoise, electronsPerADU, bias, ceiling } = recipe;
+  const tableFor = (share: number): Uint16Array =>
+    noiseTable(background * share + dark, readNoise, electronsPerADU, bias, ceiling);
+  if (!mosaic) {
+    const table = tableFor(1);
+    fill(pixels, table, table, draw.bits);
+    return;
+  }
+  const tables = mosaic.map((column) => column.map(tableFor));
+  for (let x = 0; x < recipe.width; x++) {
+    const [even, odd] = tables[x & 1] ?? [];
+    if (even && odd) fill(pixels.subarray(x * height, (x + 1) * height), even, odd, draw.bits);
+  }
+}
+
+function drawStar(pixels: Uint16Array, recipe: FrameRecipe, star: number, draw: Random): void {
+  const { width, height, stars, sigma, electronsPerADU, ceiling, mosaic } = recipe;
+  const reach = Math.ceil(REACH * sigma);
+  const x = stars.x[star] ?? 0;
+  const y = stars.y[star] ?? 0;
+  const electrons = stars.electrons[star] ?? 0;
+  const left = Math.max(0, Math.round(x) - reach);
+  const top = Math.max(0, Math.round(y) - reach);
+  const right = Math.min(width - 1, Math.round(x) + reach);
+  const bottom = Math.min(height - 1, Math.round(y) + reach);
+  if (right < left || bottom < top) return;
+  const columns = shares(x, sigma, left, right - left + 1);
+  const rows = shares(y, sigma, top, bottom - top + 1);
+  for (let i = 0; i < columns.length; i++) {
+    const inColumn = electrons * (columns[i] ?? 0);
+    if (inColumn < 1e-4) continue;
+    const at = (left + i) * height + top;
+    for (let j = 0; j < rows.length; j++) {
+      const share = mosaic ? mosaic[((left + i) & 1) as 0 | 1][((top + j) & 1) as 0 | 1] : 1;
+      const expected = inColumn * (rows[j] ?? 0) * share;
+      if (expected < 1e-4) continue;
+      const gathered = draw.poisson(expected);
+      if (gathered === 0) continue;
+      // Rounding by chance keeps the mean where a star gives less than a unit.
+      const added = Math.floor(gathered / electronsPerADU + draw.uniform());
+      pixels[at + j] = Math.min(ceiling, (pixels[at + j] ?? 0) + added);
+    }
+  }
+}
+
+/** Two pixels for each 32 bits; even rows from one table, odd ones from the other. */
+function fill(pixels: Uint16Array, even: Uint16Array, odd: Uint16Array, bits: () => number): void {
   const pairs = pixels.length & ~1;
   for (let i = 0; i < pairs; i += 2) {
     const b = bits();
-    pixels[i] = table[b & 0xffff] ?? 0;
-    pixels[i + 1] = table[b >>> 16] ?? 0;
+    pixels[i] = even[b & 0xffff] ?? 0;
+    pixels[i + 1] = odd[b >>> 16] ?? 0;
   }
-  if (pairs < pixels.length) pixels[pairs] = table[bits() & 0xffff] ?? 0;
+  if (pairs < pixels.length) pixels[pairs] = even[bits() & 0xffff] ?? 0;
 }

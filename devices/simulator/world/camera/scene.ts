@@ -21,6 +21,8 @@ export interface Scene {
   transparency(now: EpochMs): number;
   /** V mag/arcsec2 of the sky where the telescope points; undefined when no light comes in. */
   skyBrightness(now: EpochMs): number | undefined;
+  /** Light of a flat panel before the telescope, 0 to 1. */
+  glow(now: EpochMs): number;
   /** Of the camera on the tube, degrees. */
   angle(now: EpochMs): number;
 }
