@@ -1,8 +1,7 @@
 import { NocturneError } from '../errors.js';
 import { nearName } from '../plan/near-name.js';
+import { DEFAULT_IMAGE_NAME } from '../plan/observatory.js';
 import type { FrameIdentity, NightIdentity } from './frame.js';
-
-export const DEFAULT_PATTERN = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{n}.fits';
 
 type TokenValue = (frame: FrameIdentity, night: NightIdentity) => string | undefined;
 
@@ -52,14 +51,18 @@ export class NamePattern {
 
   /** @throws NocturneError `file-name-pattern` */
   constructor(readonly pattern: string) {
-    if (!/\.fits?$/i.test(pattern)) throw refuse(pattern, 'it must end in .fits');
     if (/^([/\\]|[a-z]:)/i.test(pattern)) throw refuse(pattern, 'it must be relative to the image folder');
     const segments = pattern.split(/[/\\]/);
     if (segments.some((segment) => /^\.*$/.test(segment.trim()))) {
       throw refuse(pattern, 'it must not have empty parts, nor lead out of the image folder');
     }
-    if (!pattern.includes('{n}')) throw refuse(pattern, 'without {n} all frames of a set would have the same name');
-    this.#segments = segments.map((segment) => parseSegment(pattern, segment));
+    if (!pattern.includes('{n}')) {
+      throw refuse(pattern, 'without {n} all frames of a set would have the same name');
+    }
+    const ending = /\.fits?$/i.test(pattern) ? '' : '.fits';
+    this.#segments = segments.map((segment, i) =>
+      parseSegment(pattern, i === segments.length - 1 ? segment + ending : segment),
+    );
   }
 
   /** Path of a frame relative to the image folder, with `/`; safe on Windows, macOS and Linux. */
@@ -115,7 +118,7 @@ function isToken(token: string): token is keyof typeof TOKENS {
 
 function refuse(pattern: string, why: string): NocturneError {
   return new NocturneError('file-name-pattern', `The pattern "${pattern}" cannot be used: ${why}`, {
-    hint: `Use a pattern such as ${DEFAULT_PATTERN}; the tokens are ${NAME_TOKENS.map((name) => `{${name}}`).join(' ')}.`,
+    hint: `Use a pattern such as ${DEFAULT_IMAGE_NAME}; the tokens are ${NAME_TOKENS.map((name) => `{${name}}`).join(' ')}.`,
   });
 }
 

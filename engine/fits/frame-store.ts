@@ -8,6 +8,7 @@ import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
 import { headerCards } from './keywords/index.js';
+import { fastestKernel } from './wasm-kernel.js';
 import { verifyFrame } from './verify.js';
 
 export type { FrameFacts, FrameIdentity, NightIdentity } from './frame.js';
@@ -35,7 +36,7 @@ export class FrameStore {
   readonly #options: FrameStoreOptions;
   readonly #pattern: NamePattern;
   readonly #disk: FrameDisk;
-  readonly #encoder = new FrameEncoder();
+  readonly #encoder = new FrameEncoder(fastestKernel());
   #saving: Promise<unknown> = Promise.resolve();
 
   /** @throws NocturneError `file-name-pattern` */

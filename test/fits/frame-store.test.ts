@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SystemClock } from '../../devices/clock.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
-import { DEFAULT_PATTERN } from '../../engine/fits/file-name.js';
 import { FrameStore, type FrameStoreOptions } from '../../engine/fits/frame-store.js';
+import { DEFAULT_IMAGE_NAME } from '../../engine/plan/observatory.js';
 import { readFits } from '../../engine/fits/reader.js';
 import { fullFacts, NIGHT } from '../support/fits-facts.js';
 import { imageOf, randomNumbers } from '../support/images.js';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const store = (changes: Partial<FrameStoreOptions> = {}): FrameStore =>
-  new FrameStore({ ...NIGHT, folder, pattern: DEFAULT_PATTERN, clock: new SystemClock(), ...changes });
+  new FrameStore({ ...NIGHT, folder, pattern: DEFAULT_IMAGE_NAME, clock: new SystemClock(), ...changes });
 const image = imageOf({ width: 120, height: 80, planes: 1, elementType: 'uint16' }, randomNumbers(5));
 const facts = fullFacts();
 const NAME = '2026-11-21/M31/M31_light_L_180s_0007.fits';
@@ -127,7 +127,7 @@ test('a frame that cannot be written is an error that says where and what to do,
 });
 
 test('a bad pattern is refused at once', () => {
-  expect(() => store({ pattern: '{n}' })).toThrow(expect.objectContaining({ code: 'file-name-pattern' }));
+  expect(() => store({ pattern: '{night}' })).toThrow(expect.objectContaining({ code: 'file-name-pattern' }));
 });
 
 test('a rehearsal makes the same bytes as a night, and writes none', async () => {
