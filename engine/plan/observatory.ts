@@ -26,6 +26,33 @@ export interface Site {
 /** Where frames go below the image folder, unless the observatory says otherwise. */
 export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{n}.fits';
 
+/** What an ObservingConditions device measures, by the names of its role. */
+export type ConditionSensor =
+  | 'cloudCover'
+  | 'dewPoint'
+  | 'humidity'
+  | 'pressure'
+  | 'rainRate'
+  | 'skyBrightness'
+  | 'skyQuality'
+  | 'skyTemperature'
+  | 'starFWHM'
+  | 'temperature'
+  | 'windGust'
+  | 'windSpeed';
+
+/** What the weather must be for the roof to be open: `wind-gust: { must-be: "< 18 m/s", for: 30 s }`. */
+export interface ConditionLimit {
+  readonly sensor: ConditionSensor;
+  readonly comparison: '<' | '<=' | '>' | '>=';
+  /** In the sensor's own unit: %, C, hPa, mm/h, lux, mag/arcsec2, arcsec, m/s. */
+  readonly value: number;
+  /** How long it must be broken without a break before it counts. ms; 0: at once */
+  readonly for: number;
+  /** As the observer wrote it. */
+  readonly text: string;
+}
+
 /** What an observatory file becomes. Times in ms, angles in deg, lengths as named. */
 export interface Observatory {
   readonly name: string;
@@ -57,6 +84,12 @@ export interface Observatory {
     readonly roofClearsTelescope: boolean;
     /** ms that each of abort, park and close may take while securing */
     readonly stepDeadline: number;
+    /** Limits on what the ObservingConditions device reads; all must hold. */
+    readonly conditions?: readonly ConditionLimit[];
+    /** A file whose first word is `safe` or `unsafe`; one that was not rewritten for `maxAge` ms counts for nothing. */
+    readonly file?: { readonly path: string; readonly maxAge?: number };
+    /** A file that something touches again and again as long as all is well; `maxAge` in ms. */
+    readonly heartbeat?: { readonly path: string; readonly maxAge: number };
   };
   readonly meridian: {
     /** How long the mount may track past the meridian. ms; 0: it stops there */
