@@ -5,7 +5,7 @@ import { DriverError, ERROR_CODES } from '../errors.js';
 import type { ActiveFault } from '../faults.js';
 import { emptyValue, encode } from '../values.js';
 import type { World } from '../world.js';
-import { imageBytes, imageBytesError, imageJson } from './image-bytes.js';
+import { handoff, imageBase64, imageBytes, imageBytesError, imageJson } from './image-bytes.js';
 import { management } from './management.js';
 import { type Answer, BROKEN, json, type Reply, type Request, text } from './message.js';
 import { BadRequest, formParameters, idOf, type Parameters, queryParameters, valueOf } from './parameters.js';
@@ -25,7 +25,7 @@ export class Handler {
     try {
       const route = this.#routes.get(request.path);
       if (route) return this.#member(route, request);
-      return this.#other(request);
+      return this.#handedOff(request) ?? this.#other(request);
     } catch (error) {
       return failure(error);
     }
@@ -42,6 +42,14 @@ export class Handler {
     const unknown = /^\/api\/v1\/([^/]*)\/([^/]*)\/([^/]*)$/.exec(path);
     if (unknown) return text(400, explain(unknown, Object.keys(MEMBERS), this.world));
     return text(404, `there is nothing at ${path}`);
+  }
+
+  /** The second half of a base64handoff; no member of the interface. */
+  #handedOff({ method, path }: Request): Promise<Answer> | undefined {
+    if (method !== 'GET' || !path.endsWith('/imagearraybase64')) return undefined;
+    const driver = this.#routes.get(path.replace(/base64$/, ''))?.driver;
+    if (!(driver instanceof CameraDriver)) return undefined;
+    return driver.frame().then(imageBase64, failure);
   }
 
   #member(route: Route, request: Request): Answer | Promise<Answer> {
@@ -99,6 +107,7 @@ export class Handler {
     if (wantsBytes(request)) {
       return imageBytes(frame, this.world.setup.camera.transmission, transaction, server);
     }
+    if (/^true$/i.test(request.header('base64handoff') ?? '')) return handoff(frame, transaction, server);
     return json(
       `{"Type":2,"Rank":2,"Value":${imageJson(frame)},"ClientTransactionID":${String(transaction)},` +
         `"ServerTransactionID":${String(server)},"ErrorNumber":0,"ErrorMessage":""}`,

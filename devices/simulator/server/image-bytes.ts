@@ -52,3 +52,30 @@ export function imageJson({ pixels, recipe }: Frame): string {
   }
   return `[${columns.join(',')}]`;
 }
+
+/** What announces an image that is fetched apart: ASCOM Remote's base64handoff. */
+export function handoff({ recipe }: Frame, transaction: number, server: number): Reply {
+  const value = {
+    Type: INT32,
+    Rank: 2,
+    Dimension0Length: recipe.width,
+    Dimension1Length: recipe.height,
+    Dimension2Length: 0,
+    ClientTransactionID: transaction,
+    ServerTransactionID: server,
+    ErrorNumber: 0,
+    ErrorMessage: '',
+  };
+  return {
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    body: JSON.stringify(value),
+    headers: { base64handoff: 'true' },
+  };
+}
+
+/** The pixels that a handoff announced: 32-bit integers, little-endian, in base64. */
+export function imageBase64({ pixels }: Frame): Reply {
+  const bytes = Buffer.from(Int32Array.from(pixels).buffer);
+  return { status: 200, type: 'text/plain; charset=utf-8', body: bytes.toString('base64') };
+}

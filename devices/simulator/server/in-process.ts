@@ -92,21 +92,20 @@ class Exchange implements Dispatcher.DispatchController {
       this.fail(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
       return;
     }
-    const { status, type, body } = answer;
+    const { status, body } = answer;
     const pieces = typeof body === 'string' ? [Buffer.from(body)] : body.map((piece) => asBuffer(piece));
-    const length = String(bodyLength(answer));
+    const headers = {
+      ...answer.headers,
+      'content-type': answer.type,
+      'content-length': String(bodyLength(answer)),
+    };
     if (this.#older) {
-      const headers = [
-        Buffer.from('content-type'),
-        Buffer.from(type),
-        Buffer.from('content-length'),
-        Buffer.from(length),
-      ];
-      this.#older.onHeaders?.(status, headers, NOTHING, '');
+      const raw = Object.entries(headers).flatMap(([name, value]) => [Buffer.from(name), Buffer.from(value)]);
+      this.#older.onHeaders?.(status, raw, NOTHING, '');
       for (const piece of pieces) this.#older.onData?.(piece);
       this.#older.onComplete?.([]);
     } else {
-      this.handler.onResponseStart?.(this, status, { 'content-type': type, 'content-length': length });
+      this.handler.onResponseStart?.(this, status, headers);
       for (const piece of pieces) this.handler.onResponseData?.(this, piece);
       this.handler.onResponseEnd?.(this, {});
     }

@@ -15,6 +15,8 @@ export interface Reply {
   readonly type: string;
   /** Text, or pieces of bytes in order. */
   readonly body: string | readonly Uint8Array[];
+  /** Beside type and length. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The connection breaks without an answer. */

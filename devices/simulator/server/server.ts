@@ -63,7 +63,11 @@ export class SimulatorServer {
       message.socket.destroy();
       return;
     }
-    response.writeHead(answer.status, { 'content-type': answer.type, 'content-length': bodyLength(answer) });
+    response.writeHead(answer.status, {
+      ...answer.headers,
+      'content-type': answer.type,
+      'content-length': bodyLength(answer),
+    });
     if (typeof answer.body === 'string') {
       response.end(answer.body);
     } else {
