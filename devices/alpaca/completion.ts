@@ -100,7 +100,7 @@ async function watch({ clock, operation, options, begun, ambiguous }: Watch, sig
           if (ambiguous && !seenUnderWay && !operation.problem) throw ambiguous;
           return;
         }
-        wait = Math.min(wait, settle);
+        if (problem === undefined) wait = Math.min(wait, settle - overFor);
       } else {
         seenUnderWay = true;
         overSince = undefined;

@@ -97,8 +97,8 @@ describe('the reach of a device', () => {
     ['disconnected', failure(0x407, 'not connected')],
     ['absent', reply('no such device', 404)],
     ['absent', reply('no such device', 400)],
-    ['unreachable', () => RESET],
-    ['unreachable', () => SILENCE],
+    ['unreachable', (): symbol => RESET],
+    ['unreachable', (): symbol => SILENCE],
     ['unreachable', reply('<h1>oops</h1>', 502)],
   ] as const)('is told as %s', async (reach, connected) => {
     const { fake, client, run } = rig();
