@@ -5,13 +5,15 @@ import {
   hourAngle,
   j2000,
   moonAltitude,
+  moonIllumination,
+  moonPhase,
   moonSeparation,
   sunAltitude,
   toApparent,
   toHorizontal,
 } from '../../sky/index.js';
 import type { Observatory } from './observatory.js';
-import type { Limit, LimitQuantity } from './plan.js';
+import type { Comparison, Limit, LimitQuantity, RangeLimit, TimeExpression, WeatherQuantity } from './plan.js';
 
 type Site = Observatory['site'];
 /** J2000, hours and degrees. */
@@ -20,31 +22,110 @@ interface SkyPosition {
   readonly dec: number;
 }
 
+/** What limits may depend on beside the sky. What is not known is left out; a limit on it then does not hold. */
+export interface Facts {
+  /** By the weather station, in the units of `WeatherQuantity`. */
+  readonly weather?: (quantity: WeatherQuantity) => number | undefined;
+  readonly safe?: boolean;
+  readonly timeOf?: (time: TimeExpression) => number | undefined;
+  /** Frames on disk of a target, an expose step or a set of frames, by id. */
+  readonly framesDone?: (id: string) => number | undefined;
+}
+
+/** Days between two full moons. */
+const SYNODIC_MONTH = 29.530588;
+
 /**
  * What a limit's quantity is for a position at a moment, in the quantity's own unit.
- * @returns undefined where there is no position and the quantity needs one
+ * @returns undefined where it is not known, or there is no position and the quantity needs one
  */
 export function limitValue(
-  quantity: LimitQuantity,
+  quantity: Exclude<Limit['quantity'], 'after' | 'before' | 'safe' | 'frames-done'>,
   position: SkyPosition | undefined,
   at: number,
   site: Site,
+  facts: Facts = {},
 ): number | undefined {
   if (quantity === 'sun-altitude') return sunAltitude(at, site);
   if (quantity === 'moon-altitude') return moonAltitude(at, site);
-  if (!position) return undefined;
-  const catalogued = j2000(position.ra, position.dec);
+  if (quantity === 'moon-phase') return 100 * moonIllumination(at);
+  if (isOfTheTarget(quantity)) return position && valueAt(quantity, position, at, site);
+  return facts.weather?.(quantity);
+}
+
+type OfTheTarget = Extract<
+  LimitQuantity | RangeLimit['quantity'],
+  'altitude' | 'above-horizon' | 'airmass' | 'azimuth' | 'hour-angle' | 'moon-separation'
+>;
+const OF_THE_TARGET: ReadonlySet<string> = new Set<OfTheTarget>([
+  'altitude',
+  'above-horizon',
+  'airmass',
+  'azimuth',
+  'hour-angle',
+  'moon-separation',
+]);
+
+function isOfTheTarget(quantity: string): quantity is OfTheTarget {
+  return OF_THE_TARGET.has(quantity);
+}
+
+function valueAt(quantity: OfTheTarget, { ra, dec }: SkyPosition, at: number, site: Site): number {
+  const catalogued = j2000(ra, dec);
   if (quantity === 'moon-separation') return moonSeparation(catalogued, at, site);
   const seen = toApparent(catalogued, at);
   if (quantity === 'hour-angle') return hourAngle(seen.ra, at, site);
-  const { altitude } = toHorizontal(seen, at, site);
-  return quantity === 'altitude' ? altitude : airmass(altitude);
+  const { altitude, azimuth } = toHorizontal(seen, at, site);
+  switch (quantity) {
+    case 'altitude':
+      return altitude;
+    case 'azimuth':
+      return azimuth;
+    case 'airmass':
+      return airmass(altitude);
+    case 'above-horizon':
+      return altitude - horizonOf(site).altitudeAt(azimuth);
+  }
 }
 
-/** Whether a limit holds for a position at a moment. One that needs a position and has none does not. */
-export function limitHolds(limit: Limit, position: SkyPosition | undefined, at: number, site: Site): boolean {
-  const value = limitValue(limit.quantity, position, at, site);
-  if (value === undefined) return false;
+/** Whether a limit holds for a position at a moment. One that needs what is not known does not. */
+export function limitHolds(
+  limit: Limit,
+  position: SkyPosition | undefined,
+  at: number,
+  site: Site,
+  facts: Facts = {},
+): boolean {
+  switch (limit.comparison) {
+    case 'is':
+      return facts.safe === limit.value;
+    case 'time': {
+      const time = facts.timeOf?.(limit.time);
+      return time !== undefined && (limit.quantity === 'after' ? at >= time : at < time);
+    }
+    case 'lorentzian': {
+      const value = limitValue('moon-separation', position, at, site);
+      return value !== undefined && value > lorentzian(limit, at);
+    }
+    case 'within':
+    case 'outside': {
+      const value = limitValue(limit.quantity, position, at, site);
+      return value !== undefined && isWithin(limit, value) === (limit.comparison === 'within');
+    }
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      const value =
+        limit.quantity === 'frames-done'
+          ? facts.framesDone?.(limit.of)
+          : limitValue(limit.quantity, position, at, site, facts);
+      return value !== undefined && compares(value, limit);
+    }
+  }
+}
+
+function compares(value: number, limit: Pick<Comparison, 'comparison' | 'value'>): boolean {
   switch (limit.comparison) {
     case '<':
       return value < limit.value;
@@ -57,24 +138,62 @@ export function limitHolds(limit: Limit, position: SkyPosition | undefined, at: 
   }
 }
 
+/** The separation from the moon that is asked for at a moment, deg. */
+export function lorentzian(
+  { distance, width }: { readonly distance: number; readonly width: number },
+  at: number,
+): number {
+  const fromFull = (Math.abs(moonPhase(at) - 180) / 360) * SYNODIC_MONTH;
+  return distance / (1 + (fromFull / width) ** 2);
+}
+
+/** A range whose end is before its beginning runs through north, or through the anti-meridian. */
+function isWithin({ from, to }: RangeLimit, value: number): boolean {
+  return from <= to ? value >= from && value <= to : value >= from || value <= to;
+}
+
 /** The first limit that does not hold, the horizon of the site and the observatory's own limits included. */
 export function brokenLimit(
   limits: readonly Limit[],
   position: SkyPosition,
   at: number,
   observatory: Observatory,
+  facts: Facts = {},
 ): string | undefined {
   const { site } = observatory;
-  const broken = [...limits, ...observatory.limits].find((limit) => !limitHolds(limit, position, at, site));
-  if (broken) {
-    const value = limitValue(broken.quantity, position, at, site);
-    return `${broken.quantity} is ${value === undefined ? 'unknown' : value.toFixed(1)}, and shall be ${broken.text}`;
-  }
+  const broken = [...limits, ...observatory.limits].find((limit) => !limitHolds(limit, position, at, site, facts));
+  if (broken) return whyBroken(broken, position, at, site, facts);
   const { altitude, azimuth } = toHorizontal(toApparent(j2000(position.ra, position.dec), at), at, site);
   const horizon = horizonOf(site).altitudeAt(azimuth);
   return altitude < horizon
     ? `it is at ${altitude.toFixed(1)} deg, below the horizon of ${horizon.toFixed(1)} deg at azimuth ${azimuth.toFixed(0)} deg`
     : undefined;
+}
+
+function whyBroken(limit: Limit, position: SkyPosition, at: number, site: Site, facts: Facts): string {
+  const shall = `and shall be ${limit.text}`;
+  switch (limit.comparison) {
+    case 'is':
+      return `safe is ${facts.safe === undefined ? 'unknown' : String(facts.safe)}, ${shall}`;
+    case 'time':
+      return `it is not ${limit.text}`;
+    case 'lorentzian': {
+      const value = limitValue(limit.quantity, position, at, site) ?? Number.NaN;
+      return `moon-separation is ${value.toFixed(1)}, and shall be > ${lorentzian(limit, at).toFixed(1)} deg at this phase`;
+    }
+    case 'within':
+    case 'outside':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      const value =
+        limit.quantity === 'frames-done'
+          ? facts.framesDone?.(limit.of)
+          : limitValue(limit.quantity, position, at, site, facts);
+      return `${limit.quantity} is ${value === undefined ? 'unknown' : value.toFixed(1)}, ${shall}`;
+    }
+  }
 }
 
 const horizons = new WeakMap<Site, Horizon>();

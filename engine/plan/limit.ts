@@ -1,63 +1,139 @@
 import { z } from 'zod';
+import { degrees, LIMITED } from './limited-quantities.js';
+import { bareMeasure, type Measure, readMeasure } from './measure.js';
 import { angleMeasure, hourAngleMeasure } from './measures.js';
-import { type Measure, readMeasure } from './measure.js';
-import type { Limit, LimitQuantity } from './plan.js';
-import { quantity, type Quantity, read, unreadable } from './quantity.js';
+import type { Comparison, Limit, LimitQuantity, RangeLimit, TimeLimit } from './plan.js';
+import { quantity, type Quantity, read, type Reading, unreadable } from './quantity.js';
+import { timeExpression } from './time-expression.js';
+
+type Compared = Pick<Comparison, 'comparison' | 'value' | 'text'>;
 
 const COMPARISON = /^(<=|>=|<|>) ?(.+)$/u;
+const RANGE = /^(?:(within|outside) )?(.+?) ?(?:\.\.| to ) ?(.+)$/u;
 
-const degrees: Measure = { ...angleMeasure, examples: ['30 deg'], least: -90, most: 90 };
+function compared(measure: Measure, text: string): Reading<Compared> {
+  const [, comparison, amount] = COMPARISON.exec(text) ?? [];
+  if (comparison === undefined || amount === undefined) {
+    return unreadable('', `say whether it must be more or less: "> ${text}" or "< ${text}"`);
+  }
+  const reading = readMeasure(measure, amount);
+  if (!reading.ok) return unreadable(reading.problem || `"${amount}" is not ${measure.name}`, reading.hint);
+  return read({ comparison: comparison as Comparison['comparison'], value: reading.value, text });
+}
 
-/** What each limited quantity is measured in. */
-const MEASURES: Readonly<Record<LimitQuantity, Measure>> = {
-  altitude: { ...degrees, name: 'an altitude' },
-  airmass: { name: 'an airmass', examples: ['2'], description: '', unit: '', units: {}, least: 1 },
-  'hour-angle': hourAngleMeasure,
-  'moon-separation': { ...degrees, name: 'a separation', least: 0, most: 180 },
-  'moon-altitude': { ...degrees, name: 'an altitude' },
-  'sun-altitude': { ...degrees, name: 'an altitude' },
-};
+function range(of: RangeLimit['quantity'], measure: Measure, text: string): Reading<RangeLimit> {
+  const [, word, first = '', last = ''] = RANGE.exec(text) ?? [];
+  const [from, to] = [readMeasure(measure, first), readMeasure(measure, last)];
+  if (!from.ok) return unreadable(from.problem || (first === '' ? '' : `"${first}" is not ${measure.name}`), from.hint);
+  if (!to.ok) return unreadable(to.problem || `"${last}" is not ${measure.name}`, to.hint);
+  const comparison = word === 'outside' ? 'outside' : 'within';
+  return read({ quantity: of, comparison, from: from.value, to: to.value, text });
+}
 
-const DESCRIPTIONS: Readonly<Record<LimitQuantity, readonly [example: string, meaning: string]>> = {
-  altitude: ['> 30 deg', 'Altitude of the target above the horizon.'],
-  airmass: ['< 2', 'Air that the target is seen through, 1 at the zenith.'],
-  'hour-angle': ['< 3 h', 'Time since the target crossed the meridian, negative in the east.'],
-  'moon-separation': ['> 40 deg', 'Angle between the target and the moon.'],
-  'moon-altitude': ['< 0 deg', 'Altitude of the moon.'],
-  'sun-altitude': ['< -15 deg', 'Altitude of the sun.'],
-};
-
-/** A comparison with a value in the quantity's unit: `"> 30 deg"`. */
+/** A comparison with a value in the quantity's unit, `"> 30 deg"`; for hour angles also a range, `-10 min..10 min`. */
 export function limit(of: LimitQuantity): Quantity<Limit> {
-  const measure = MEASURES[of];
-  const [example, meaning] = DESCRIPTIONS[of];
+  const { example, meaning, measure } = LIMITED[of];
+  const ranged = of === 'hour-angle';
   return quantity<Limit>({
     name: 'a limit',
-    examples: [`"${example}"`],
-    description: `${meaning} A comparison in quotes, such as "${example}".`,
-    pattern: /^\s*[<>]/u,
+    examples: [`"${example}"`, ...(ranged ? ['outside -10 min..10 min'] : [])],
+    description: `${meaning} A comparison in quotes, such as "${example}"${ranged ? '; or a range, such as outside -10 min..10 min' : ''}.`,
+    ...(ranged ? {} : { pattern: /^\s*[<>]/u }),
     parse: (written) => {
       const text = String(written);
-      const [, comparison, amount] = COMPARISON.exec(text) ?? [];
-      if (comparison === undefined || amount === undefined) {
-        return unreadable('', `say whether it must be more or less: "> ${text}" or "< ${text}"`);
-      }
-      const reading = readMeasure(measure, amount);
-      if (!reading.ok) return unreadable(reading.problem || `"${amount}" is not ${measure.name}`, reading.hint);
-      return read({ quantity: of, comparison: comparison as Limit['comparison'], value: reading.value, text });
+      if (ranged && RANGE.test(text) && !COMPARISON.test(text)) return range('hour-angle', hourAngleMeasure, text);
+      const reading = compared(measure, text);
+      return reading.ok ? read({ quantity: of, ...reading.value }) : reading;
     },
   });
 }
+
+const azimuth = quantity<Limit>({
+  name: 'a range of azimuths',
+  examples: ['90..270 deg', 'outside 300..60'],
+  description:
+    'Azimuths that the target must be within, 90..270, or outside, outside 300..60; a range may run through north.',
+  parse: (written) => range('azimuth', { ...angleMeasure, name: 'an azimuth', least: 0, most: 360 }, String(written)),
+});
+
+function part(measure: Measure, example: string, description: string): Quantity<number> {
+  return quantity({
+    name: measure.name,
+    examples: [example],
+    description,
+    numbers: true,
+    parse: (written) => readMeasure(measure, written),
+  });
+}
+
+const moonAvoidance = z
+  .strictObject({
+    distance: part({ ...degrees, name: 'an angle', least: 0, most: 180 }, '120 deg', 'Separation at full moon.'),
+    width: part(
+      bareMeasure('a number of days', 'd', { d: 1 }, 0.1),
+      '14 d',
+      'Days before and after full moon at which half of it will do.',
+    ),
+  })
+  .transform(({ distance, width }): Limit => {
+    const text = `> ${String(distance)} deg at full moon, half of it ${String(width)} d from full`;
+    return { quantity: 'moon-separation', comparison: 'lorentzian', distance, width, text };
+  });
+
+function moment(of: TimeLimit['quantity'], meaning: string): z.ZodType<Limit> {
+  return timeExpression
+    .transform((time): Limit => ({ quantity: of, comparison: 'time', time, text: `${of} ${time.text}` }))
+    .meta({ description: `${meaning} A time such as 23:30 or astronomical dusk + 1 h.` });
+}
+
+const framesDone = z
+  .strictObject({
+    of: z.string().min(1).meta({ description: 'Id of a target, of an expose step, or of one of its sets of frames.' }),
+    is: quantity<Compared>({
+      name: 'a limit',
+      examples: ['">= 20"'],
+      description: 'How many of its frames are on disk: a comparison in quotes, such as ">= 20".',
+      pattern: /^\s*[<>]/u,
+      parse: (written) => compared(bareMeasure('a number of frames', '', {}, 0), String(written)),
+    }),
+  })
+  .transform(({ of, is }): Limit => ({ quantity: 'frames-done', of, ...is }));
 
 /** Limits by quantity, all of which must hold. */
 export const limits = z
   .strictObject({
     altitude: limit('altitude').optional(),
+    'above-horizon': limit('above-horizon').optional(),
     airmass: limit('airmass').optional(),
+    azimuth: azimuth.optional(),
     'hour-angle': limit('hour-angle').optional(),
-    'moon-separation': limit('moon-separation').optional(),
+    'moon-separation': z
+      .union([limit('moon-separation'), moonAvoidance])
+      .optional()
+      .meta({
+        description:
+          'Angle between the target and the moon: "> 40 deg", or by phase, { distance: 120 deg, width: 14 d }.',
+      }),
     'moon-altitude': limit('moon-altitude').optional(),
+    'moon-phase': limit('moon-phase').optional(),
     'sun-altitude': limit('sun-altitude').optional(),
+    after: moment('after', 'Not before.').optional(),
+    before: moment('before', 'Not after.').optional(),
+    'cloud-cover': limit('cloud-cover').optional(),
+    humidity: limit('humidity').optional(),
+    'wind-speed': limit('wind-speed').optional(),
+    'wind-gust': limit('wind-gust').optional(),
+    'rain-rate': limit('rain-rate').optional(),
+    temperature: limit('temperature').optional(),
+    'sky-temperature': limit('sky-temperature').optional(),
+    'sky-quality': limit('sky-quality').optional(),
+    seeing: limit('seeing').optional(),
+    safe: z
+      .boolean()
+      .transform((value): Limit => ({ quantity: 'safe', comparison: 'is', value, text: String(value) }))
+      .optional()
+      .meta({ description: 'Whether the safety monitor says that it is safe.' }),
+    'frames-done': framesDone.optional(),
   })
-  .meta({ description: 'Limits that must all hold.' })
+  .meta({ id: 'limits', description: 'Limits that must all hold.' })
   .transform((given): readonly Limit[] => Object.values(given).filter((each) => each !== undefined));

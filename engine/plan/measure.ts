@@ -20,6 +20,16 @@ export interface Measure {
   readonly inParts?: Readonly<Record<string, number>>;
 }
 
+/** A measure that is only ever a part of something else, and needs no description of its own. */
+export function bareMeasure(
+  name: string,
+  unit: string,
+  units: Readonly<Record<string, number>>,
+  least?: number,
+): Measure {
+  return { name, examples: [], description: '', unit, units, ...(least === undefined ? {} : { least }) };
+}
+
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const WITH_UNIT = new RegExp(`^(${NUMBER})\\s*(\\D.*)?$`, 'u');
 const PART = /(\d+(?:\.\d*)?|\.\d+) *([a-z]+) */gu;

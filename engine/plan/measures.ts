@@ -195,12 +195,14 @@ export const wholeNumber = measured({
   whole: true,
 });
 
-/** 15 for "15 %". */
-export const percent = measured({
+export const percentMeasure: Measure = {
   name: 'a percentage',
   examples: ['15 %', '15'],
   description: 'A percentage: a number with or without %.',
   unit: '%',
   units: { '%': 1 },
   spellings: { percent: 1 },
-});
+};
+
+/** 15 for "15 %". */
+export const percent = measured(percentMeasure);
