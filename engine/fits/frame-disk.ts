@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { withDeadline, type Clock, type Milliseconds } from '../../devices/clock.js';
+import { type Clock, type Milliseconds, nextTurn, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
 
@@ -23,7 +23,7 @@ export interface FrameDisk {
 
 /** A save that takes longer is one that hangs: a network disk that is gone. */
 const DEADLINE: Milliseconds = 120_000;
-/** Written and hashed in pieces of this size, so that the event loop is never held up. */
+/** Hashed in pieces of this size, so that the event loop is never held up: about 1 ms. */
 const PIECE = 1 << 20;
 const TEMPORARY = '.nocturne-part';
 
@@ -71,10 +71,11 @@ export class FileDisk implements FrameDisk {
     try {
       try {
         sha256 = await writeAndHash(file, bytes, signal);
-        await file.sync();
       } finally {
         await file.close();
       }
+      // A disk that hung until after the deadline has written what may have become another image meanwhile.
+      signal.throwIfAborted();
       path = await giveName(temporary, names);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -86,22 +87,28 @@ export class FileDisk implements FrameDisk {
   }
 }
 
-/** The next piece is written by a thread of the pool while this one is hashed. */
+/** Hashed here in pieces while threads of the pool write and sync: whichever takes longer is what it costs. */
 async function writeAndHash(file: FileHandle, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
+  const [sha256] = await Promise.all([hashOf(bytes, signal), writeAll(file, bytes)]);
+  return sha256;
+}
+
+async function hashOf(bytes: Uint8Array, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length; at += PIECE) {
     signal.throwIfAborted();
-    const piece = bytes.subarray(at, at + PIECE);
-    const writing = file.write(piece, 0, piece.length, at);
-    hash.update(piece);
-    const { bytesWritten } = await writing;
-    // A short write says that the disk is nearly full; what is missing follows, and then tells.
-    for (let done = bytesWritten; done < piece.length; ) {
-      done += (await file.write(piece, done, piece.length - done, at + done)).bytesWritten;
-    }
-    at += piece.length;
+    hash.update(bytes.subarray(at, at + PIECE));
+    await nextTurn();
   }
   return hash.digest('hex');
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    // A short write says that the disk is nearly full; what is missing follows, and then tells.
+    at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten;
+  }
+  await file.sync();
 }
 
 /**

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { Clock } from '../../devices/clock.js';
-import type { Image } from '../../devices/roles/index.js';
+import type { Clock, Milliseconds } from '../../devices/clock.js';
+import type { Image, ImageReceiver } from '../../devices/roles/index.js';
+import { NocturneError } from '../errors.js';
 import { isSystemError } from '../journal/disk-error.js';
 import type { Facts } from '../journal/records.js';
-import { FrameEncoder } from './encoder.js';
 import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
+import { ImageSlot, ImageSlots } from './image-slots.js';
 import { headerCards } from './keywords/index.js';
 import { fastestKernel } from './wasm-kernel.js';
 import { verifyFrame } from './verify.js';
@@ -26,35 +27,84 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly clock: Clock;
   /** Default: the real one. */
   readonly disk?: FrameDisk;
+  /** How long a frame waits in memory for a disk that is full or gone; default 0: not at all. */
+  readonly patience?: Milliseconds;
+  /** Called each time such a frame could not be saved, and will be tried again. */
+  readonly onWaiting?: (error: NocturneError, key: string) => void;
 }
 
 /** How many files of other frames or other nights may stand in the way of a name. */
 const MOST_NAMESAKES = 10_000;
+/** Between two tries to save a frame on a disk that is full or gone. */
+const RETRY_EVERY: Milliseconds = 10_000;
 
-/** Makes files of the frames of one night, and finds those that are already there. */
+/** An image that has been downloaded and waits to be kept or released; it holds one of the two places in memory. */
+export interface ReceivedImage {
+  /** Gives its place to the next image. Not to be called after `keep`, which does so itself. */
+  release(): void;
+}
+
+/**
+ * Makes files of the frames of one night, and finds those that are already there.
+ * @example
+ * const received = await frames.receive((receiver) => camera.streamImage(receiver, { signal }), signal);
+ * const saving = frames.keep(received, facts, signal); // the next exposure may start
+ */
 export class FrameStore {
   readonly #options: FrameStoreOptions;
   readonly #pattern: NamePattern;
   readonly #disk: FrameDisk;
-  readonly #encoder = new FrameEncoder(fastestKernel());
-  #saving: Promise<unknown> = Promise.resolve();
+  readonly #slots: ImageSlots;
 
   /** @throws NocturneError `file-name-pattern` */
   constructor(options: FrameStoreOptions) {
     this.#options = options;
     this.#pattern = new NamePattern(options.pattern);
     this.#disk = options.disk ?? new FileDisk(options.clock);
+    this.#slots = new ImageSlots(options.clock, fastestKernel());
   }
 
   /**
-   * Resolves when the file stands under its final name, durably; never overwrites another.
-   * @throws NocturneError `disk-full` or `image-unsaved`: both can be tried again with the same image
+   * Downloads an image into memory, in the form of the file already. Waits while two others are being saved.
+   * @param download hands the image to the receiver: `camera.streamImage`
+   * @throws what `download` throws
    */
-  save(image: Image, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
-    // One after the other: they share the encoder's memory.
-    const saved = this.#saving.then(() => this.#save(image, facts, signal));
-    this.#saving = saved.catch(() => undefined);
-    return saved;
+  async receive(download: (receiver: ImageReceiver) => Promise<void>, signal?: AbortSignal): Promise<ReceivedImage> {
+    const slot = await this.#slots.take(signal);
+    try {
+      await download(slot);
+      return slot;
+    } catch (error) {
+      slot.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Resolves when the file stands under its final name, durably; never overwrites another. A disk that is full or gone is
+   * waited for as long as `patience` allows.
+   * @throws NocturneError `disk-full` or `image-unsaved`; the signal's reason. Either way the image is given up
+   */
+  async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
+    try {
+      if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
+      const cards = headerCards(facts, this.#options, this.#options.clock.now());
+      const { bytes } = received.finish(cards);
+      const written = await this.#write(facts.frame, bytes, signal);
+      return { ...written, exposure: { ...exposureOf(facts.frame), ...measuredOf(facts) } };
+    } finally {
+      received.release();
+    }
+  }
+
+  /** An image that is held whole already; as `receive` and `keep`. */
+  async save(image: Image, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
+    const { buffer, byteOffset, byteLength } = image.data;
+    const received = await this.receive(async (receiver) => {
+      receiver.begin(image);
+      await receiver.bytes(new Uint8Array(buffer, byteOffset, byteLength));
+    }, signal);
+    return this.keep(received, facts, signal);
   }
 
   /** The frame's file, if it is there whole and undamaged: its line in the journal may have been lost. */
@@ -78,20 +128,19 @@ export class FrameStore {
     return this.#disk.removeLeftovers(this.#options.folder);
   }
 
-  async #save(image: Image, facts: FrameFacts, signal: AbortSignal | undefined): Promise<SavedFile> {
-    const cards = headerCards(facts, this.#options, this.#options.clock.now());
-    const { bytes } = this.#encoder.encode(image, cards);
-    const written = await this.#disk.write(this.#names(facts.frame), bytes, signal);
-    const { begin, duration } = exposureTimes(facts);
-    return {
-      ...written,
-      exposure: {
-        ...exposureOf(facts.frame),
-        start: new Date(begin).toISOString(),
-        duration,
-        ...(facts.start.camera?.temperature === undefined ? {} : { temperature: facts.start.camera.temperature }),
-      },
-    };
+  async #write(frame: FrameIdentity, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<WrittenFile> {
+    const { clock, patience = 0, onWaiting } = this.#options;
+    const until = clock.now() + patience;
+    for (;;) {
+      try {
+        return await this.#disk.write(this.#names(frame), bytes, signal);
+      } catch (error) {
+        const worthWaiting = error instanceof NocturneError && WAITED_FOR.has(error.code);
+        if (!worthWaiting || clock.now() + RETRY_EVERY > until) throw error;
+        onWaiting?.(error, frame.key);
+        await clock.sleep(RETRY_EVERY, signal);
+      }
+    }
   }
 
   /** The frame's name, and those that it gets when that is taken: m31_L_0001.fits, m31_L_0001-2.fits and so on. */
@@ -107,6 +156,8 @@ export class FrameStore {
   }
 }
 
+const WAITED_FOR: ReadonlySet<string> = new Set(['disk-full', 'image-unsaved']);
+
 function exposureOf({ set, target }: FrameIdentity): Facts {
   return {
     ...(target ? { target: target.name } : {}),
@@ -115,5 +166,15 @@ function exposureOf({ set, target }: FrameIdentity): Facts {
     exposure: set.exposure,
     binning: set.binning,
     ...(set.gain === undefined ? {} : { gain: set.gain }),
+  };
+}
+
+function measuredOf(facts: FrameFacts): Facts {
+  const { begin, duration } = exposureTimes(facts);
+  const temperature = facts.start.camera?.temperature;
+  return {
+    start: new Date(begin).toISOString(),
+    duration,
+    ...(temperature === undefined ? {} : { temperature }),
   };
 }
