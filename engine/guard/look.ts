@@ -1,0 +1,65 @@
+import { type Clock, withDeadline } from '../../devices/clock.js';
+import type { ShutterState } from '../../devices/roles/index.js';
+import { type GuardRig, type GuardSettings, wordsOf } from './rig.js';
+
+/** `absent`: there is no roof that could be closed. */
+export type RoofSight = ShutterState | 'unknown' | 'absent';
+/** `loose`: it tracks or slews, and will run into something if nobody minds it. */
+export type MountSight = 'parked' | 'still' | 'loose' | 'unknown' | 'absent';
+export type SafetySight = 'safe' | 'unsafe' | 'unknown';
+
+/** What the guard sees with its own eyes at one moment. */
+export interface Sight {
+  readonly roof: RoofSight;
+  readonly mount: MountSight;
+  readonly safety: SafetySight;
+  /** Why something is unknown, in words. */
+  readonly faults: readonly string[];
+}
+
+/** Looks at everything at once; a device that does not answer costs no more than the deadline, and only its own part. */
+export async function lookAround(
+  rig: GuardRig,
+  clock: Clock,
+  { lookDeadline }: Pick<GuardSettings, 'lookDeadline'>,
+  signal: AbortSignal,
+): Promise<Sight> {
+  const faults: string[] = [];
+  const look = async <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | 'unknown'> => {
+    try {
+      return await withDeadline(clock, lookDeadline, { what, signal }, work);
+    } catch (error) {
+      signal.throwIfAborted();
+      faults.push(`${what}: ${wordsOf(error)}`);
+      return 'unknown';
+    }
+  };
+  const [roof, mount, safety] = await Promise.all([
+    look('the roof', (inner) => roofSight(rig, inner)),
+    look('the mount', (inner) => mountSight(rig, inner)),
+    look('the safety monitor', (inner) => safetySight(rig, inner)),
+  ]);
+  return { roof, mount, safety, faults };
+}
+
+async function roofSight({ dome }: GuardRig, signal: AbortSignal): Promise<RoofSight> {
+  if (!dome) return 'absent';
+  // The engine disconnects at the end of its night, and a server that has restarted has forgotten everybody.
+  await dome.connect({ signal });
+  return (await dome.canSetShutter({ signal })) ? dome.shutterStatus({ signal }) : 'absent';
+}
+
+async function mountSight({ telescope }: GuardRig, signal: AbortSignal): Promise<MountSight> {
+  if (!telescope) return 'absent';
+  await telescope.connect({ signal });
+  if (await telescope.atPark({ signal })) return 'parked';
+  const [tracking, slewing] = await Promise.all([telescope.tracking({ signal }), telescope.slewing({ signal })]);
+  return tracking || slewing ? 'loose' : 'still';
+}
+
+/** An observatory without a safety monitor is watched for a dead engine only. */
+async function safetySight({ safetyMonitor }: GuardRig, signal: AbortSignal): Promise<SafetySight> {
+  if (!safetyMonitor) return 'safe';
+  await safetyMonitor.connect({ signal });
+  return (await safetyMonitor.isSafe({ signal })) ? 'safe' : 'unsafe';
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { AlpacaClient } from '../../devices/alpaca/client.js';
+import { createWorld, inProcessDispatcher, type World, type WorldOptions } from '../../devices/simulator/index.js';
+import { VirtualClock } from '../../devices/virtual-clock.js';
+import { type AlarmKind, guard } from '../../engine/guard/guard.js';
+import type { EngineSight, Heartbeat } from '../../engine/guard/heartbeat.js';
+import type { GuardRig, GuardSettings } from '../../engine/guard/rig.js';
+
+const SETTINGS: GuardSettings = {
+  poll: 2_000,
+  lookDeadline: 5_000,
+  silenceLimit: 30_000,
+  unsafeLimit: 120_000,
+  startLimit: 300_000,
+  stepDeadline: 90_000,
+  retry: 20_000,
+  roofClearsTelescope: false,
+};
+const START = Date.parse('2026-11-21T23:00:00Z');
+const HEARTBEAT: Heartbeat = {
+  format: 1,
+  pid: 7,
+  observatory: 'hill',
+  night: '/nights/one',
+  beat: 1,
+  at: '2026-11-21T22:00:00.000Z',
+  activity: 'observing',
+};
+
+interface Watch {
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly alarms: [AlarmKind, string][];
+  /** Until when the engine beats. */
+  engineUntil: number;
+  pass(seconds: number): Promise<void>;
+  secured(): { readonly roof: string; readonly parked: boolean };
+}
+
+/** An observatory in the midst of a night, its roof open and its mount tracking, with a guard beside it. */
+async function watched(
+  work: (watch: Watch) => Promise<void>,
+  {
+    world: more = {},
+    rig: less = (rig) => rig,
+  }: { world?: Partial<WorldOptions>; rig?: (rig: GuardRig) => GuardRig } = {},
+): Promise<void> {
+  const clock = new VirtualClock(START);
+  const world = createWorld({ clock, seed: 1, roof: { open: true }, camera: { width: 32, height: 24 }, ...more });
+  const client = (): AlpacaClient =>
+    new AlpacaClient({ url: 'http://simulator', clock, dispatcher: inProcessDispatcher(world) });
+  const engine = client();
+  const own = client();
+  const alarms: [AlarmKind, string][] = [];
+  const ended = new AbortController();
+  const watch: Watch = {
+    world,
+    clock,
+    alarms,
+    engineUntil: Infinity,
+    pass: (seconds) => clock.sleep(seconds * 1000),
+    secured: () => ({ roof: world.roof.state(clock.now()), parked: world.mount.parked(clock.now()) }),
+  };
+  const listen = async (now: number): Promise<EngineSight> =>
+    clock.now() < watch.engineUntil
+      ? { state: 'beating', heartbeat: HEARTBEAT }
+      : { state: 'silent', since: now - (clock.now() - watch.engineUntil), heartbeat: HEARTBEAT };
+  await clock.drive(
+    (async () => {
+      const telescope = engine.telescope(0);
+      await telescope.connect();
+      await telescope.unpark();
+      await telescope.slew({ rightAscension: 2, declination: 40 });
+      const rig: GuardRig = {
+        telescope: own.telescope(0),
+        dome: own.dome(0),
+        camera: own.camera(0),
+        safetyMonitor: own.safetyMonitor(0),
+      };
+      const quiet = (): void => undefined;
+      const guarding = guard({
+        rig: less(rig),
+        settings: SETTINGS,
+        clock,
+        log: { info: quiet, warn: quiet, error: quiet },
+        alarm: (kind, message) => alarms.push([kind, message]),
+        listen,
+        signal: ended.signal,
+      });
+      await work(watch);
+      ended.abort(new Error('the test is over'));
+      await guarding;
+    })(),
+  );
+}
+
+const rain = ({ world, clock }: Watch): void => {
+  world.weather.during('rain', { from: clock.now(), to: clock.now() + 8 * 3_600_000 });
+};
+
+describe('the guard', () => {
+  it('leaves a night that goes well alone', () =>
+    watched(async (watch) => {
+      await watch.pass(3600);
+      expect(watch.alarms).toEqual([]);
+      expect(watch.secured()).toEqual({ roof: 'open', parked: false });
+    }));
+
+  it('parks and closes when the engine has died', () =>
+    watched(async (watch) => {
+      watch.engineUntil = watch.clock.now() + 60_000;
+      await watch.pass(60 + 25);
+      expect(watch.secured()).toEqual({ roof: 'open', parked: false });
+      await watch.pass(120);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+      expect(watch.alarms.map(([kind]) => kind)).toEqual(['securing', 'secured']);
+      expect(watch.world.hazards.list()).toEqual([]);
+    }));
+
+  it('closes in the rain when an engine that lives does not', () =>
+    watched(async (watch) => {
+      rain(watch);
+      await watch.pass(115);
+      expect(watch.secured().roof).toBe('open');
+      await watch.pass(120);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+      expect(watch.alarms[0]?.[1]).toMatch(/unsafe for 12\d s/u);
+    }));
+
+  it('counts a monitor that hangs as rain', () =>
+    watched(async (watch) => {
+      watch.world.faults.add({ device: 'safetymonitor', kind: 'hang' });
+      await watch.pass(300);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+    }));
+
+  it('goes on when the camera hangs', () =>
+    watched(async (watch) => {
+      watch.world.faults.add({ device: 'camera', kind: 'hang' });
+      watch.engineUntil = 0;
+      await watch.pass(150);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+    }));
+
+  it('tries again, with an alarm each time, until a mount obeys', () =>
+    watched(async (watch) => {
+      const fault = watch.world.faults.add({ device: 'telescope', member: 'park', kind: 'refuse' });
+      watch.engineUntil = 0;
+      await watch.pass(200);
+      expect(watch.secured()).toEqual({ roof: 'open', parked: false });
+      const failures = watch.alarms.filter(([kind]) => kind === 'not secured');
+      expect(failures.length).toBeGreaterThan(3);
+      expect(failures[0]?.[1]).toMatch(/parking the mount: .*the roof stays open: it would hit the telescope/u);
+      watch.world.faults.remove(fault);
+      await watch.pass(120);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+      expect(watch.alarms.at(-1)?.[0]).toBe('secured');
+      expect(watch.world.hazards.list()).toEqual([]);
+    }));
+
+  it('stops a mount that tracks on under a closed low roof, and does not drive it into the roof', () =>
+    watched(
+      async (watch) => {
+        watch.engineUntil = 0;
+        await watch.pass(120);
+        const now = watch.clock.now();
+        expect(watch.world.mount.tracking(now)).toBe(false);
+        expect(watch.world.mount.parked(now)).toBe(false);
+        expect(watch.alarms.map(([kind]) => kind)).toEqual(['securing', 'secured']);
+      },
+      { world: { roof: { open: false } } },
+    ));
+
+  it('parks a telescope that has no roof', () =>
+    watched(
+      async (watch) => {
+        watch.engineUntil = 0;
+        await watch.pass(120);
+        expect(watch.secured().parked).toBe(true);
+      },
+      { rig: ({ dome: _, ...rest }) => rest },
+    ));
+
+  it('is not fooled by a clock that is set while it watches', () =>
+    watched(async (watch) => {
+      rain(watch);
+      await watch.pass(10);
+      const now = watch.clock.now.bind(watch.clock);
+      watch.clock.now = () => now() + 5 * 3_600_000;
+      await watch.pass(60);
+      expect(watch.alarms).toEqual([]);
+      await watch.pass(60);
+      expect(watch.alarms[0]?.[0]).toBe('securing');
+    }));
+});
