@@ -195,6 +195,7 @@ export class NodeBuilder {
       ...(from && { from }),
       ...(until && { until }),
       ...(focus !== undefined && { focus }),
+      ...(body['meridian-crossing'] && { crossing: body['meridian-crossing'] }),
       frames,
       order: body.order === 'rotate' ? 'rotate' : 'in turn',
       ...base,

@@ -8,7 +8,9 @@ import {
   moonIllumination,
   moonPhase,
   moonSeparation,
+  separation,
   sunAltitude,
+  sunPosition,
   toApparent,
   toHorizontal,
 } from '../../sky/index.js';
@@ -32,6 +34,8 @@ export interface Facts {
   readonly framesDone?: (id: string) => number | undefined;
 }
 
+/** While the sun is lower, its distance does not matter, deg. */
+const SUN_IS_NEAR = -2;
 /** Days between two full moons. */
 const SYNODIC_MONTH = 29.530588;
 
@@ -55,7 +59,7 @@ export function limitValue(
 
 type OfTheTarget = Extract<
   LimitQuantity | RangeLimit['quantity'],
-  'altitude' | 'above-horizon' | 'airmass' | 'azimuth' | 'hour-angle' | 'moon-separation'
+  'altitude' | 'above-horizon' | 'airmass' | 'azimuth' | 'hour-angle' | 'moon-separation' | 'sun-separation'
 >;
 const OF_THE_TARGET: ReadonlySet<string> = new Set<OfTheTarget>([
   'altitude',
@@ -64,6 +68,7 @@ const OF_THE_TARGET: ReadonlySet<string> = new Set<OfTheTarget>([
   'azimuth',
   'hour-angle',
   'moon-separation',
+  'sun-separation',
 ]);
 
 function isOfTheTarget(quantity: string): quantity is OfTheTarget {
@@ -74,6 +79,7 @@ function valueAt(quantity: OfTheTarget, { ra, dec }: SkyPosition, at: number, si
   const catalogued = j2000(ra, dec);
   if (quantity === 'moon-separation') return moonSeparation(catalogued, at, site);
   const seen = toApparent(catalogued, at);
+  if (quantity === 'sun-separation') return separation(seen, sunPosition(at, site));
   if (quantity === 'hour-angle') return hourAngle(seen.ra, at, site);
   const { altitude, azimuth } = toHorizontal(seen, at, site);
   switch (quantity) {
@@ -116,6 +122,7 @@ export function limitHolds(
     case '<=':
     case '>':
     case '>=': {
+      if (limit.quantity === 'sun-separation' && sunAltitude(at, site) < SUN_IS_NEAR) return true;
       const value =
         limit.quantity === 'frames-done'
           ? facts.framesDone?.(limit.of)

@@ -6,12 +6,14 @@ import type { Comparison, Limit, LimitQuantity, RangeLimit, TimeLimit } from './
 import { quantity, type Quantity, read, type Reading, unreadable } from './quantity.js';
 import { timeExpression } from './time-expression.js';
 
-type Compared = Pick<Comparison, 'comparison' | 'value' | 'text'>;
+/** A comparison whose quantity is said elsewhere. */
+export type Compared = Pick<Comparison, 'comparison' | 'value' | 'text'>;
 
 const COMPARISON = /^(<=|>=|<|>) ?(.+)$/u;
 const RANGE = /^(?:(within|outside) )?(.+?) ?(?:\.\.| to ) ?(.+)$/u;
 
-function compared(measure: Measure, text: string): Reading<Compared> {
+/** Reads `> 30 deg` in the units of a measure. */
+export function compared(measure: Measure, text: string): Reading<Compared> {
   const [, comparison, amount] = COMPARISON.exec(text) ?? [];
   if (comparison === undefined || amount === undefined) {
     return unreadable('', `say whether it must be more or less: "> ${text}" or "< ${text}"`);
@@ -117,6 +119,7 @@ export const limits = z
     'moon-altitude': limit('moon-altitude').optional(),
     'moon-phase': limit('moon-phase').optional(),
     'sun-altitude': limit('sun-altitude').optional(),
+    'sun-separation': limit('sun-separation').optional(),
     after: moment('after', 'Not before.').optional(),
     before: moment('before', 'Not after.').optional(),
     'cloud-cover': limit('cloud-cover').optional(),

@@ -47,6 +47,11 @@ export const LIMITED: Readonly<Record<LimitQuantity, Limited>> = {
     example: '< -15 deg',
     meaning: 'Altitude of the sun.',
   },
+  'sun-separation': {
+    measure: { ...degrees, name: 'a separation', least: 0, most: 180 },
+    example: '> 30 deg',
+    meaning: 'Angle between the target and the sun, while the sun is above -2 deg.',
+  },
   'cloud-cover': { measure: percentMeasure, example: '< 30 %', meaning: 'Cloud cover, by the weather station.' },
   humidity: { measure: percentMeasure, example: '< 85 %', meaning: 'Relative humidity, by the weather station.' },
   'wind-speed': { measure: wind, example: '< 8 m/s', meaning: 'Wind, by the weather station.' },

@@ -1,15 +1,24 @@
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { DateTime } from 'luxon';
+import { NocturneError } from '../errors.js';
+import { NamePattern } from '../fits/file-name.js';
 import { ROLES, type Role } from '../rig.js';
 import { builtInSimulator, SIMULATOR } from './built-in-simulator.js';
 import { type Located, readYaml } from './document.js';
 import { readHorizon } from './horizon-file.js';
 import { readText } from './load.js';
-import { DEFAULT_IMAGE_NAME, type DeviceAddress, type Observatory, type SimulatorOptions } from './observatory.js';
+import {
+  type ConditionLimit,
+  DEFAULT_IMAGE_NAME,
+  type DeviceAddress,
+  type Observatory,
+  type SimulatorOptions,
+} from './observatory.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
+import { SENSORS } from './safety-schema.js';
 import { validate } from './validate.js';
 
 export interface LoadedObservatory {
@@ -56,8 +65,37 @@ export function parseObservatory(text: string, file: string): LoadedObservatory 
   const placeOf = (...path: readonly string[]): Place => placeAt(root, path);
   const horizon = readHorizon(read.value.site.horizon, dirname(file), placeOf('site', 'horizon'), problems, sources);
   const devices = addresses(read.value, placeOf, problems);
+  problems.push(...missingForSafety(read.value, placeOf), ...wrongImageName(read.value, placeOf));
   if (hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
   return { observatory: observatoryOf(read.value, file, horizon, devices), problems, sources };
+}
+
+/** What the safety rules rely on and the observatory does not have. */
+function missingForSafety({ safety, devices }: ObservatoryFile, placeOf: (...path: string[]) => Place): Problem[] {
+  const problems: Problem[] = [];
+  const missing = (message: string, key: string): void => {
+    const place = placeOf('safety', key);
+    problems.push({ severity: 'error', code: 'observatory', message, hint: 'name it under `devices:`', place });
+  };
+  if (safety.conditions && devices['observing-conditions'] === undefined) {
+    missing('the conditions of the weather need a device `observing-conditions`', 'conditions');
+  }
+  if (safety['mount-power'] !== undefined && devices.switch === undefined) {
+    missing("the switch of the mount's power needs a device `switch`", 'mount-power');
+  }
+  return problems;
+}
+
+function wrongImageName({ images }: ObservatoryFile, placeOf: (...path: string[]) => Place): Problem[] {
+  if (images.name === undefined) return [];
+  try {
+    new NamePattern(images.name);
+    return [];
+  } catch (error) {
+    if (!(error instanceof NocturneError)) throw error;
+    const { message, hint } = error;
+    return [{ severity: 'error', code: 'wrong-value', message, hint, place: placeOf('images', 'name') }];
+  }
 }
 
 function placeAt(root: Located, path: readonly string[]): Place {
@@ -136,11 +174,22 @@ function observatoryOf(
       tripAfter: safety['trip-after'],
       roofClearsTelescope: safety['roof-clears-telescope'],
       stepDeadline: safety['step-deadline'] * MS,
+      ...(safety['mount-power'] !== undefined && { mountPower: safety['mount-power'] }),
+      ...(safety.conditions && { conditions: conditionsOf(safety.conditions) }),
+      ...(safety.file && { file: watchedFile(safety.file, dirname(path)) }),
+      ...(safety.heartbeat && {
+        heartbeat: {
+          path: folderOf(safety.heartbeat.path, dirname(path)),
+          maxAge: safety.heartbeat['max-age'] * MS,
+        },
+      }),
     },
     meridian: {
       trackPast: meridian['track-past'] * MS,
       settle: meridian.settle * MS,
-      whenNoSide: meridian['when-no-side'] === 'hour-angle' ? 'hour angle' : 'never flip',
+      whenNoSide: NO_SIDE[meridian['when-no-side']],
+      crossing: meridian.crossing,
+      flipAfter: meridian['flip-after'] * MS,
       attempts: meridian.attempts,
     },
     limits: file.limits ?? [],
@@ -148,6 +197,22 @@ function observatoryOf(
     ...(file.observer !== undefined && { observer: file.observer }),
     ...(simulator && { simulator: simulatorOf(simulator, site.zone) }),
   };
+}
+
+const NO_SIDE = { 'by-alignment': 'by alignment', 'hour-angle': 'hour angle', 'never-flip': 'never flip' } as const;
+
+type Safety = ObservatoryFile['safety'];
+
+function conditionsOf(written: NonNullable<Safety['conditions']>): readonly ConditionLimit[] {
+  return Object.entries(written).flatMap(([name, limit]) => {
+    const sensor = SENSORS[name]?.[0];
+    return limit && sensor ? [{ sensor, ...limit, for: limit.for * MS }] : [];
+  });
+}
+
+function watchedFile(written: NonNullable<Safety['file']>, beside: string): NonNullable<Observatory['safety']['file']> {
+  const maxAge = written['max-age'];
+  return { path: folderOf(written.path, beside), ...(maxAge !== undefined && { maxAge: maxAge * MS }) };
 }
 
 function folderOf(written: string, beside: string): string {

@@ -15,7 +15,8 @@ import {
   timeExpression,
   wholeNumber,
 } from './quantities.js';
-import { objectName } from './sequence-schema.js';
+import { safety } from './safety-schema.js';
+import { crossing, objectName } from './sequence-schema.js';
 
 const server = z
   .string()
@@ -79,8 +80,6 @@ const dateTime = timeExpression.refine(({ base }) => base.kind === 'instant' || 
   error: 'expected a date and time such as 2026-11-21T20:30:00Z',
 });
 
-const flag = z.boolean();
-
 /** The whole observatory file. */
 export const observatoryFile = z.strictObject({
   observatory: objectName.meta({ description: 'Name of the observatory.' }),
@@ -138,30 +137,21 @@ export const observatoryFile = z.strictObject({
     .enum(['system', 'mount'])
     .default('system')
     .meta({ description: "Whose date holds: this computer's, or the mount's, for simulators that carry their own." }),
-  safety: z
-    .strictObject({
-      poll: duration.default(5).meta({ description: 'Time between two looks at the safety monitor.' }),
-      'stale-after': duration.default(30).meta({ description: 'A verdict that is older counts as unsafe.' }),
-      settle: duration
-        .default(600)
-        .meta({ description: 'How long it must have been safe before the roof opens again.' }),
-      'trip-after': positiveCount
-        .default(3)
-        .meta({ description: 'Communication errors in a row before silence counts as unsafe.' }),
-      'roof-clears-telescope': flag
-        .default(false)
-        .meta({ description: 'Whether the roof may close over a telescope that is not parked.' }),
-      'step-deadline': duration.default(300).meta({ description: 'How long each of abort, park and close may take.' }),
-    })
-    .prefault({}),
+  safety,
   meridian: z
     .strictObject({
-      'track-past': duration
-        .default(0)
-        .meta({ description: 'How long the mount may track past the meridian; 0 for not at all.' }),
+      'track-past': duration.default(0).meta({
+        description:
+          'How long the mount may track past the meridian in the pointing state that it came in; 0 for not at all.',
+      }),
+      crossing: crossing.default('finish'),
+      'flip-after': duration.default(60).meta({
+        description: 'How long after the meridian a slew makes the mount flip: only for mounts that do not tell.',
+      }),
       settle: duration.default(5).meta({ description: 'Pause after a flip.' }),
-      'when-no-side': z.enum(['hour-angle', 'never-flip']).default('hour-angle').meta({
-        description: 'For a mount that reports no pointing state: decide by hour angle, or never flip (fork, alt-az).',
+      'when-no-side': z.enum(['by-alignment', 'hour-angle', 'never-flip']).default('by-alignment').meta({
+        description:
+          "For a mount that reports no pointing state: by the driver's alignment mode (fork and alt-az never flip, others by hour angle), by hour angle, or never.",
       }),
       attempts: positiveCount
         .default(3)

@@ -1,5 +1,5 @@
 import type { Role } from '../rig.js';
-import type { Limit } from './plan.js';
+import type { Crossing, Limit } from './plan.js';
 
 /** Where a device is to be found. */
 export interface DeviceAddress {
@@ -84,6 +84,8 @@ export interface Observatory {
     readonly roofClearsTelescope: boolean;
     /** ms that each of abort, park and close may take while securing */
     readonly stepDeadline: number;
+    /** Id, on the switch device, of the switch that cuts the mount's power: the last resort. */
+    readonly mountPower?: number;
     /** Limits on what the ObservingConditions device reads; all must hold. */
     readonly conditions?: readonly ConditionLimit[];
     /** A file whose first word is `safe` or `unsafe`; one that was not rewritten for `maxAge` ms counts for nothing. */
@@ -92,12 +94,19 @@ export interface Observatory {
     readonly heartbeat?: { readonly path: string; readonly maxAge: number };
   };
   readonly meridian: {
-    /** How long the mount may track past the meridian. ms; 0: it stops there */
+    /** How long the mount may track past the meridian in the pointing state that it came in. ms; 0: it stops there */
     readonly trackPast: number;
     /** ms to wait after a flip */
     readonly settle: number;
-    /** For a mount that reports no pointing state: decide by hour angle, or never flip (fork, alt-az). */
-    readonly whenNoSide: 'hour angle' | 'never flip';
+    /**
+     * For a mount that reports no pointing state: by the driver's AlignmentMode (fork and alt-az never flip), by hour
+     * angle, or never.
+     */
+    readonly whenNoSide: 'by alignment' | 'hour angle' | 'never flip';
+    /** What becomes of an exposure that would cross the flip point; default finish. */
+    readonly crossing?: Crossing;
+    /** How long after the meridian a slew makes the mount flip, for mounts that do not tell. ms */
+    readonly flipAfter?: number;
     /** How often a flip is tried before the night is secured. */
     readonly attempts: number;
   };

@@ -89,6 +89,8 @@ export type LimitQuantity =
   /** Lit share of the disk. */
   | 'moon-phase'
   | 'sun-altitude'
+  /** Counts only while the sun is up, or nearly: above -2 deg. */
+  | 'sun-separation'
   | WeatherQuantity;
 
 /** What a weather station measures: shares in percent, wind in m/s, rain in mm/h, temperatures in C, seeing in arcsec. */
@@ -152,6 +154,12 @@ export interface ErrorPolicy {
   readonly then: 'next target' | 'skip' | 'end the night';
 }
 
+/**
+ * What becomes of an exposure that would cross the point of the meridian flip: `finish` it past there as far as the mount
+ * may track, `wait` for the flip before it is begun, or `shorten` it to what fits before, if that is half of it or more.
+ */
+export type Crossing = 'finish' | 'wait' | 'shorten';
+
 interface NodeBase {
   /** Unique in the plan; from `id:` or from names, never from positions in the file. */
   readonly id: string;
@@ -186,6 +194,8 @@ export interface TargetNode extends NodeBase {
   readonly frames: readonly FrameSet[];
   /** `in turn`: one set after the other; `rotate`: one frame of each, round and round. */
   readonly order: 'in turn' | 'rotate';
+  /** What becomes of an exposure that would cross the flip point, instead of what the observatory says. */
+  readonly crossing?: Crossing;
   /** Focuser position to go to after each slew, in steps, when given. */
   readonly focus?: number;
 }

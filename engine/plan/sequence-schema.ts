@@ -62,6 +62,11 @@ const offset = wholeNumber.meta({ description: "Offset in the camera's own units
 /** A list of steps; each is read by its own kind's schema. */
 export const stepList = z.array(z.unknown()).meta({ id: 'steps', description: 'Steps, one after the other.' });
 
+export const crossing = z.enum(['finish', 'wait', 'shorten']).meta({
+  description:
+    'What becomes of an exposure that would cross the flip point: finished past it as far as track-past allows, with the flip while it downloads; or waited for; or shortened to what fits before it.',
+});
+
 export const FRAME_TYPES = ['light', 'dark', 'bias', 'flat'] as const;
 
 export const frame = z
@@ -112,6 +117,7 @@ export const target = z.strictObject({
   focus: wholeNumber
     .optional()
     .meta({ description: 'Focuser position to go to, in steps, for a filter without offset.' }),
+  'meridian-crossing': crossing.optional(),
   frames: z.array(frame).min(1).meta({ description: 'What is taken of it.' }),
   order: z
     .enum(['in-turn', 'rotate'])
