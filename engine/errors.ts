@@ -192,6 +192,36 @@ export const ERRORS = {
     retryable: false,
     exit: 'interrupted',
   },
+  'night-not-found': {
+    meaning: 'No running night was found that the command could be meant for.',
+    hint: 'Begin one with `nocturne run`; `nocturne status` lists what runs. Only the user who began a night may command it.',
+    retryable: true,
+    exit: 'observatory',
+  },
+  'night-ambiguous': {
+    meaning: 'Several nights run, and it was not said which one is meant.',
+    hint: 'Name its folder with --night.',
+    retryable: false,
+    exit: 'plan',
+  },
+  'night-silent': {
+    meaning: 'A running night does not answer.',
+    hint: 'It may be hung: look at its log. Its guard, if there is one, closes the observatory.',
+    retryable: true,
+    exit: 'failed',
+  },
+  'night-refuses': {
+    meaning: 'A running night does not do what was asked of it.',
+    hint: 'See what it is doing with `nocturne status`.',
+    retryable: false,
+    exit: 'failed',
+  },
+  'control-unavailable': {
+    meaning: 'A night cannot open the socket by which it is commanded.',
+    hint: 'The night goes on without it. Set NOCTURNE_RUNTIME_DIR to a folder that only you may enter, with a short path.',
+    retryable: false,
+    exit: 'failed',
+  },
   internal: {
     meaning: 'Nocturne itself has a fault.',
     hint: 'Please report it, with the log of the night.',
