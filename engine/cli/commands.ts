@@ -1,0 +1,40 @@
+import type { Command } from './command.js';
+
+interface Entry {
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** Loads its code: only that of the command that is called, so that every command starts quickly. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order in which the help lists them. */
+export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  [
+    'run',
+    {
+      summary: 'Runs a sequence through the night, or takes an interrupted night up again.',
+      load: async () => (await import('./commands/run.js')).run,
+    },
+  ],
+  [
+    'dry-run',
+    {
+      summary: 'Rehearses a whole night against simulators in seconds, and shows its timeline.',
+      load: async () => (await import('./commands/dry-run.js')).dryRun,
+    },
+  ],
+  [
+    'check',
+    {
+      summary: 'Reads a sequence and its observatory, and says what is wrong or what will happen.',
+      load: async () => (await import('./commands/check.js')).check,
+    },
+  ],
+  [
+    'simulate',
+    {
+      summary: 'Serves a simulated observatory over Alpaca.',
+      load: async () => (await import('./commands/simulate.js')).simulate,
+    },
+  ],
+]);

@@ -1,0 +1,87 @@
+import { SystemClock } from '../../../devices/clock.js';
+import { EXIT } from '../../errors.js';
+import { checkPlan } from '../../plan/check.js';
+import { hasErrors, type Problem, renderProblems } from '../../plan/problem.js';
+import { STEP_KINDS } from '../../steps/registry.js';
+import { defineCommand } from '../command.js';
+import { count, FileProblems } from '../report-failure.js';
+import { prospect } from '../text/prospect.js';
+import { paint, type Terminal } from '../terminal.js';
+import { chooseObservatory } from '../wiring/choose-observatory.js';
+import { dateOption } from '../wiring/date-option.js';
+import { calendarOf, comingNight } from '../wiring/night-calendar.js';
+import { readPlan } from '../wiring/plan-file.js';
+import { Servers } from '../wiring/servers.js';
+
+export const check = defineCommand({
+  name: 'check',
+  summary: 'Reads a sequence and its observatory, and says what is wrong or what will happen.',
+  usage: ['SEQUENCE [options]'],
+  about: [
+    'Shows every error and every doubt with its line: keys and values that are not understood, filters and devices that the observatory does not have, targets that do not rise. When nothing is wrong it says what will happen in the night.',
+    'No device is touched. Only when the observatory is the URL of a server is that server asked for its site and its filters.',
+  ],
+  operands: { least: 1, most: 1, what: 'a sequence file' },
+  options: {
+    observatory: {
+      value: 'WHICH',
+      short: 'o',
+      help: 'An observatory file, `simulator`, or the URL of an Alpaca server; instead of what the sequence names.',
+    },
+    date: {
+      value: 'DATE',
+      help: 'The evening of the night, such as 2026-11-21.',
+      default: 'the date that the observatory carries, else tonight',
+    },
+    json: { help: 'Prints the problems as JSON, for an editor.' },
+  },
+  exits: [
+    [EXIT.ok, 'nothing is wrong; there may be warnings'],
+    [EXIT.plan, 'the sequence is wrong'],
+    [EXIT.observatory, 'the observatory is described wrongly or cannot be asked'],
+  ],
+  examples: [
+    ['nocturne check m31.yaml', 'Tonight, at the observatory that the sequence names.'],
+    ['nocturne check m31.yaml -o backyard.observatory.yaml --date 2026-12-24', 'Elsewhere and later.'],
+  ],
+  async action({ operands: [file = ''], options }, terminal) {
+    const signal = new AbortController().signal;
+    const system = new SystemClock();
+    const servers = new Servers(system, undefined);
+    try {
+      const { plan, problems: found, sources } = readPlan(file);
+      const chosen = await chooseObservatory(plan, options.observatory, servers, signal);
+      const { observatory } = chosen;
+      const now = observatory.simulator?.start ?? system.now();
+      const calendar =
+        options.date === undefined
+          ? comingNight(plan, observatory.site, now)
+          : calendarOf(plan, observatory.site, dateOption(options.date), now);
+      // A date that was named is looked at as a whole, not from now on.
+      const from = options.date === undefined ? { now } : {};
+      const problems = [
+        ...found,
+        ...chosen.problems,
+        ...checkPlan(plan, observatory, { steps: STEP_KINDS, date: calendar.date, ...from }),
+      ];
+      const texts = new Map([...sources, ...chosen.sources]);
+      if (options.json) return printJson(problems, EXIT.plan, terminal);
+      if (hasErrors(problems)) throw new FileProblems(problems, texts, 'plan');
+      if (problems.length > 0) terminal.print(`${renderProblems(problems, texts, terminal)}\n`);
+      const doubts = problems.length === 0 ? '' : `, with ${count(problems)}`;
+      terminal.print(`${paint(terminal, 'green', `${file} is in order${doubts}.`)}\n`);
+      terminal.print(prospect({ plan, observatory, night: calendar.night, steps: STEP_KINDS }, terminal));
+      return EXIT.ok;
+    } catch (error) {
+      if (!options.json || !(error instanceof FileProblems)) throw error;
+      return printJson(error.problems, EXIT[error.exit], terminal);
+    } finally {
+      await servers.close();
+    }
+  },
+});
+
+function printJson(problems: readonly Problem[], whenWrong: number, terminal: Terminal): number {
+  terminal.print(JSON.stringify({ problems }, null, 2));
+  return hasErrors(problems) ? whenWrong : EXIT.ok;
+}

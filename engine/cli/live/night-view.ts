@@ -1,0 +1,74 @@
+import type { NightStatus } from '../../night/status.js';
+import { describeSeconds } from '../../story/durations.js';
+import type { SiteTime } from '../../story/site-time.js';
+import { paint, type Terminal } from '../terminal.js';
+import { bar } from './bar.js';
+
+export interface NightViewOptions {
+  readonly terminal: Pick<Terminal, 'color'>;
+  readonly time: SiteTime;
+  readonly width: number;
+  /** What a person has asked for and waits to see: "ending in order". */
+  readonly notice?: string | undefined;
+}
+
+/** Lines of the display, always as many: one that grows and shrinks is hard to look at. */
+export const VIEW_LINES = 5;
+
+/** What a run is doing, in a few lines of at most `width` characters. */
+export function nightView(status: NightStatus, now: number, options: NightViewOptions): readonly string[] {
+  const { terminal, time, width, notice } = options;
+  const clip = (text: string): string => (text.length > width ? `${text.slice(0, width - 3)}...` : text);
+  const clock = time.time(now);
+  const title = clip(`${status.plan} - ${status.observatory}`).slice(0, width - clock.length - 2);
+  return [
+    paint(terminal, 'dim', '-'.repeat(width)),
+    `${paint(terminal, 'bold', title)}${' '.repeat(Math.max(1, width - title.length - clock.length))}${clock}`,
+    clip(workLine(status)),
+    progressLine(status, now, options),
+    notice === undefined ? lastLine(status, now, options) : paint(terminal, 'yellow', clip(notice)),
+  ];
+}
+
+function workLine({ target, step, activity, held }: NightStatus): string {
+  const state = held && activity !== 'closing' ? `${activity} (on hold)` : activity;
+  if (step === undefined) return state;
+  const about = target !== undefined && !step.includes(target) ? `${target}: ` : '';
+  return activity === 'observing' && !held ? `${about}${step}` : `${state}: ${about}${step}`;
+}
+
+/** The exposure or the step under way, with a bar where it is known how far it is. */
+function progressLine(status: NightStatus, now: number, { terminal, time, width }: NightViewOptions): string {
+  const { exposure, doing = '', fraction, waitingUntil } = status;
+  if (exposure) {
+    const total = exposure.duration / 1000;
+    const done = Math.min(total, Math.max(0, (now - exposure.start) / 1000));
+    const label = ` exposing ${done.toFixed(0)} of ${String(total)} s`;
+    return bar(done / Math.max(total, 0.001), width - label.length, terminal) + label;
+  }
+  if (waitingUntil !== undefined && Number.isFinite(waitingUntil)) {
+    const rest = ` until ${time.short(waitingUntil)} (${describeSeconds((waitingUntil - now) / 1000)})`;
+    return `${doing.slice(0, width - rest.length)}${rest}`;
+  }
+  if (fraction !== undefined) {
+    const label = ` ${doing}`.slice(0, Math.max(0, width - 12));
+    return bar(fraction, width - label.length, terminal) + label;
+  }
+  return doing.slice(0, width);
+}
+
+/** Frames, the next flip, the time that is left, and the weather's verdict. */
+function lastLine(status: NightStatus, now: number, { terminal, time, width }: NightViewOptions): string {
+  const { frames, nextFlip, safety, alarm } = status;
+  if (alarm !== undefined) return paint(terminal, 'red', `ALARM: ${alarm}`.slice(0, width));
+  const end = Number.isFinite(status.end) ? status.end : status.expectedEnd;
+  const inTime = (at: number): string => describeSeconds(Math.max(0, at - now) / 1000);
+  const verdict = safety.verdict === 'safe' ? 'safe' : safety.verdict.toUpperCase();
+  const parts = [
+    `frames ${String(frames.done)} of ${String(frames.total)}`,
+    ...(nextFlip !== undefined && nextFlip > now ? [`flip ${time.short(nextFlip)}, in ${inTime(nextFlip)}`] : []),
+    ...(end !== undefined && end > now ? [`ends ${time.short(end)}, in ${inTime(end)}`] : []),
+  ];
+  const text = `${parts.join(' | ')} | `.slice(0, Math.max(0, width - verdict.length));
+  return text + paint(terminal, safety.verdict === 'safe' ? 'green' : 'red', verdict);
+}

@@ -1,0 +1,92 @@
+import { type Interval, moonSeparation } from '../../../sky/index.js';
+import { estimateNode, estimatePlan, type TargetEstimate } from '../../plan/estimate.js';
+import type { Observatory } from '../../plan/observatory.js';
+import type { Plan, PlanNode } from '../../plan/plan.js';
+import { ownWindow, skyPositionAt, targetTime } from '../../plan/target-time.js';
+import { imagingTime, type NightTimes } from '../../plan/times.js';
+import type { StepKind } from '../../steps/step.js';
+import { paint, type Terminal } from '../terminal.js';
+import { wrapText } from '../wrap-text.js';
+import { describeSeconds } from '../../story/durations.js';
+import { SiteTime } from '../../story/site-time.js';
+
+export interface ProspectOptions {
+  readonly plan: Plan;
+  readonly observatory: Observatory;
+  readonly night: NightTimes;
+  readonly steps: ReadonlyMap<string, StepKind>;
+}
+
+/** What a plan will do in a night, in about ten lines: when, what, how much, and where it will stand. */
+export function prospect(options: ProspectOptions, terminal: Terminal): string {
+  const { plan, observatory, night } = options;
+  const { site } = observatory;
+  const time = new SiteTime(site.zone);
+  const width = Math.min(100, terminal.columns());
+  const estimates = plan.steps.map((node) => estimateNode(node, options));
+  const targets = unique(estimates.flatMap(({ targets: each }) => each));
+  const label = Math.min(24, Math.max(8, ...targets.map(({ node }) => node.name.length)));
+  const row = (name: string, text: string): string =>
+    `  ${name.slice(0, label).padEnd(label + 2)}${wrapText(text, width, label + 4).slice(label + 4)}`;
+  const all = estimatePlan(plan, options);
+  const window = windowOf(plan, night);
+  const open = all.open ? ', and more while the night lasts' : '';
+  return [
+    paint(terminal, 'bold', `${plan.name} at ${observatory.name}, night of ${night.date} (${site.zone})`),
+    row('night', nightText(plan, night, time)),
+    ...listRow('startup', plan.startup, row),
+    ...targets.map((target) => row(target.node.name, targetText(target, window, options, time))),
+    ...listRow(
+      'besides',
+      plan.steps.filter(({ node }) => node !== 'target'),
+      row,
+    ),
+    ...listRow('shutdown', plan.shutdown, row),
+    row(
+      'in all',
+      `${String(all.frames)} frames, ${describeSeconds(all.exposure)} of exposure, about ${describeSeconds(all.total)} of work${open}`,
+    ),
+  ].join('\n');
+}
+
+type Row = (name: string, text: string) => string;
+
+function listRow(name: string, nodes: readonly PlanNode[], row: Row): readonly string[] {
+  return nodes.length === 0 ? [] : [row(name, nodes.map(({ title }) => title).join(', '))];
+}
+
+function unique(targets: readonly TargetEstimate[]): readonly TargetEstimate[] {
+  return [...new Map(targets.map((target) => [target.node.id, target])).values()];
+}
+
+function windowOf(plan: Plan, night: NightTimes): Interval {
+  const { start, end } = imagingTime(plan, night);
+  const from = start ?? night.twilight.sunset ?? night.noon;
+  return { from, to: end ?? night.twilight.sunrise ?? from + 43_200_000 };
+}
+
+function nightText(plan: Plan, night: NightTimes, time: SiteTime): string {
+  const { start, end } = imagingTime(plan, night);
+  const from = start === undefined ? 'begins at once' : `${time.short(start)} (${plan.night.start?.text ?? ''})`;
+  const to = end === undefined ? 'ends when all is done' : `${time.short(end)} (${plan.night.end?.text ?? ''})`;
+  const length = start === undefined || end === undefined ? '' : `, ${describeSeconds((end - start) / 1000)}`;
+  return start === undefined || end === undefined ? `${from}, ${to}` : `${from} to ${to}${length}`;
+}
+
+function targetText(
+  { node, frames, exposure }: TargetEstimate,
+  window: Interval,
+  { observatory, night }: ProspectOptions,
+  time: SiteTime,
+): string {
+  const much = `${String(frames)} frames, ${describeSeconds(exposure)}`;
+  // A place beside the meridian is fixed when it is first pointed at: when it is up says nothing.
+  if (node.position.kind === 'hour angle') return `${much}; where the meridian is when it is begun`;
+  const own = ownWindow(node, window, night);
+  if (!own) return much;
+  const { intervals, best } = targetTime(node, own, observatory);
+  const when = intervals.map(({ from, to }) => `${time.short(from)} to ${time.short(to)}`).join(' and ');
+  const position = skyPositionAt(node.position, best.at, observatory.site);
+  const moon = moonSeparation(position, best.at, observatory.site).toFixed(0);
+  return `${much}; ${when === '' ? 'not possible' : `possible ${when}`}, best ${time.short(best.at)} at ${best.altitude.toFixed(0)} deg, moon ${moon} deg away`;
+}

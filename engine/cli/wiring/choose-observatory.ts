@@ -1,0 +1,43 @@
+import { dirname } from 'node:path';
+import type { Observatory } from '../../plan/observatory.js';
+import { loadObservatory } from '../../plan/observatory-file.js';
+import { isServerUrl } from '../../plan/observatory-schema.js';
+import type { Plan } from '../../plan/plan.js';
+import { hasErrors, type Problem, type Sources } from '../../plan/problem.js';
+import { FileProblems } from '../report-failure.js';
+import { askServer } from './ask-server.js';
+import type { Servers } from './servers.js';
+
+export interface ChosenObservatory {
+  readonly observatory: Observatory;
+  /** Warnings only. */
+  readonly problems: readonly Problem[];
+  readonly sources: Sources;
+}
+
+/**
+ * The observatory that the command line names, or else the plan: `simulator`, a file, or the URL of a server, which is
+ * asked what it has. Nothing is moved.
+ * @throws FileProblems, NocturneError `connect-failed`
+ */
+export async function chooseObservatory(
+  plan: Plan,
+  named: string | undefined,
+  servers: Servers,
+  signal: AbortSignal,
+): Promise<ChosenObservatory> {
+  const reference = named ?? plan.observatory;
+  if (isServerUrl(reference)) {
+    const observatory = await askServer(reference.replace(/\/$/u, ''), servers, signal);
+    return { observatory, problems: [], sources: new Map() };
+  }
+  const relativeTo = named === undefined ? dirname(plan.file) : '.';
+  const { observatory, problems, sources } = loadObservatory(reference, { relativeTo });
+  if (!observatory || hasErrors(problems)) throw new FileProblems(problems, sources, 'observatory');
+  return { observatory, problems, sources };
+}
+
+/** Whether the built-in simulator serves any of its devices. */
+export function isSimulated({ devices }: Observatory): boolean {
+  return Object.values(devices).some(({ server }) => server === 'simulator');
+}

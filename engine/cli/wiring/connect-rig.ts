@@ -1,0 +1,115 @@
+import type { ConfiguredDevice } from '../../../devices/alpaca/management.js';
+import type { Device } from '../../../devices/roles/index.js';
+import { NocturneError } from '../../errors.js';
+import type { DeviceAddress, Observatory } from '../../plan/observatory.js';
+import { type Rig, type Role, ROLES } from '../../rig.js';
+import { DEVICE_TYPE, ROLE_NAME } from './device-types.js';
+import type { Servers } from './servers.js';
+import { renderTree, type ServerFindings } from './rig-report.js';
+
+/** ms that a server may take to answer its management calls, */
+const ANSWER_DEADLINE = 10_000;
+/** and a device to connect: some home a filter wheel first. */
+const CONNECT_DEADLINE = 90_000;
+
+/** What one device turned out to be. */
+export type DeviceFinding =
+  | { readonly role: Role; readonly ok: true; readonly label: string; readonly device: Device }
+  | { readonly role: Role; readonly ok: false; readonly label: string; readonly problem: string };
+
+/**
+ * Finds and connects every device of an observatory. Nothing is moved. All servers and devices are tried, so that one
+ * error tells everything that is wrong.
+ * @throws NocturneError `connect-failed` with the tree of what answered and what did not
+ */
+export async function connectRig(observatory: Observatory, servers: Servers, signal: AbortSignal): Promise<Rig> {
+  const byServer = new Map<string, (readonly [Role, DeviceAddress])[]>();
+  for (const role of ROLES) {
+    const address = observatory.devices[role];
+    if (address) byServer.set(address.server, [...(byServer.get(address.server) ?? []), [role, address]]);
+  }
+  const findings = await Promise.all([...byServer].map(([server, wanted]) => examine(server, wanted, servers, signal)));
+  signal.throwIfAborted();
+  const devices = findings.flatMap(({ devices }) => devices);
+  const failed = devices.filter(({ ok }) => !ok).length;
+  if (failed > 0) {
+    const count = failed === devices.length ? 'no device' : `${String(failed)} of ${String(devices.length)} devices`;
+    throw new NocturneError(
+      'connect-failed',
+      `${failed === devices.length ? `${count} can` : `${count} cannot`} be connected; nothing has been moved\n${renderTree(findings)}`,
+      { hint: hintFor(findings) },
+    );
+  }
+  // Each device was made by the client for the type of its role.
+  return Object.fromEntries(devices.flatMap((found) => (found.ok ? [[found.role, found.device]] : [])));
+}
+
+async function examine(
+  server: string,
+  wanted: readonly (readonly [Role, DeviceAddress])[],
+  servers: Servers,
+  signal: AbortSignal,
+): Promise<ServerFindings> {
+  const client = servers.client(server);
+  let configured: readonly ConfiguredDevice[];
+  try {
+    configured = await client.configuredDevices({ signal, deadline: ANSWER_DEADLINE });
+  } catch (error) {
+    const unreached = wanted.map(([role, address]) => ({
+      role,
+      ok: false as const,
+      label: labelOf(role, address),
+      problem: '',
+    }));
+    return { server: client.url, problem: messageOf(error), devices: unreached };
+  }
+  const devices = await Promise.all(
+    wanted.map(async ([role, address]): Promise<DeviceFinding> => {
+      const label = labelOf(role, address);
+      const found = locate(role, address, configured);
+      if ('problem' in found) return { role, ok: false, label, problem: found.problem };
+      const device = client.device(DEVICE_TYPE[role], found.number);
+      try {
+        await device.connect({ signal, deadline: CONNECT_DEADLINE });
+        return { role, ok: true, label: `${label} (${found.name})`, device };
+      } catch (error) {
+        return { role, ok: false, label: `${label} (${found.name})`, problem: messageOf(error) };
+      }
+    }),
+  );
+  return { server: client.url, devices };
+}
+
+function locate(
+  role: Role,
+  { device }: DeviceAddress,
+  configured: readonly ConfiguredDevice[],
+): ConfiguredDevice | { readonly problem: string } {
+  const ofType = configured.filter(({ type }) => type === DEVICE_TYPE[role]);
+  const found = ofType.find(({ number, uniqueId }) =>
+    typeof device === 'number' ? number === device : uniqueId === device.uniqueId,
+  );
+  if (found) return found;
+  if (ofType.length === 0) return { problem: `the server has no ${ROLE_NAME[role]}` };
+  const has = ofType.map(({ number, name, uniqueId }) =>
+    typeof device === 'number' ? `${String(number)} (${name})` : `"${uniqueId}" (${name})`,
+  );
+  return { problem: `the server has no such ${ROLE_NAME[role]}; it has ${has.join(', ')}` };
+}
+
+function labelOf(role: Role, { device }: DeviceAddress): string {
+  return `${ROLE_NAME[role]} ${typeof device === 'number' ? String(device) : `"${device.uniqueId}"`}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function hintFor(findings: readonly ServerFindings[]): string {
+  const dead = findings.find(({ problem }) => problem !== undefined);
+  if (!dead) return 'Check that these devices are switched on, and that no other program holds them.';
+  return (
+    `Check that an Alpaca server runs at ${dead.server}: a browser should show its devices at ` +
+    `${dead.server}/management/v1/configureddevices. Without one, \`nocturne simulate\` serves simulators.`
+  );
+}

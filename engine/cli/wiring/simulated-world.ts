@@ -1,0 +1,43 @@
+import {
+  createWorld,
+  FILTERS,
+  type FilterOptions,
+  type Stretch,
+  type World,
+} from '../../../devices/simulator/index.js';
+import type { Clock } from '../../../devices/clock.js';
+import type { Observatory } from '../../plan/observatory.js';
+
+export interface WorldWishes {
+  readonly clock: Clock;
+  /** Instead of the observatory's. */
+  readonly seed?: number | undefined;
+  readonly clouds?: readonly Stretch[];
+  /** How close together what is random may lie: a rehearsal whose images nobody keeps needs few pixels. */
+  readonly sensor?: { readonly width: number; readonly height: number } | undefined;
+}
+
+/** A simulated observatory that stands where a described one stands, and has its optics and filters. */
+export function simulatedWorld(observatory: Observatory, { clock, seed, clouds = [], sensor }: WorldWishes): World {
+  const { site, optics, simulator, filters } = observatory;
+  const size = sensor ?? simulator?.sensor;
+  return createWorld({
+    clock,
+    seed: seed ?? simulator?.seed ?? 1,
+    site: { latitude: site.latitude, longitude: site.longitude, elevation: site.elevation },
+    optics: {
+      ...(optics.focalLength !== undefined && { focalLength: optics.focalLength }),
+      ...(optics.aperture !== undefined && { aperture: optics.aperture }),
+    },
+    ...(size && { camera: size }),
+    ...(simulator?.slewRate !== undefined && { mount: { slewRate: simulator.slewRate } }),
+    ...(filters && { filters: filters.map(({ name, offset }) => simulatedFilter(name, offset)) }),
+    weather: { clouds },
+  });
+}
+
+/** A filter that the simulator knows by its name, or a broad one. */
+function simulatedFilter(name: string, focusOffset: number): FilterOptions {
+  const known = FILTERS.find((filter) => filter.name.toLowerCase() === name.toLowerCase());
+  return { ...(known ?? { bandwidth: 100, transmission: 0.9 }), name, focusOffset };
+}
