@@ -8,6 +8,7 @@ import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
 import { ImageSlot, ImageSlots } from './image-slots.js';
+import type { PixelKernel } from './kernel.js';
 import { headerCards } from './keywords/index.js';
 import { fastestKernel } from './wasm-kernel.js';
 import { verifyFrame } from './verify.js';
@@ -27,6 +28,8 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly clock: Clock;
   /** Default: the real one. */
   readonly disk?: FrameDisk;
+  /** Default: the fastest that runs here. */
+  readonly kernel?: PixelKernel;
   /** How long a frame waits in memory for a disk that is full or gone; default 0: not at all. */
   readonly patience?: Milliseconds;
   /** Called each time such a frame could not be saved, and will be tried again. */
@@ -61,7 +64,7 @@ export class FrameStore {
     this.#options = options;
     this.#pattern = new NamePattern(options.pattern);
     this.#disk = options.disk ?? new FileDisk(options.clock);
-    this.#slots = new ImageSlots(options.clock, fastestKernel());
+    this.#slots = new ImageSlots(options.clock, options.kernel ?? fastestKernel());
   }
 
   /**

@@ -1,0 +1,39 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export interface Measured {
+  /** ms, one a run. */
+  readonly times: readonly number[];
+  /** The longest time for which the event loop stood still in any run, ms; undefined for another process. */
+  readonly stall: number | undefined;
+}
+
+/** Runs `work` some times after some that do not count; `between` is not counted either. */
+export async function measure(
+  runs: number,
+  work: () => Promise<void>,
+  between: () => Promise<void>,
+): Promise<Measured> {
+  for (let i = 0; i < 3; i++) {
+    await work();
+    await between();
+  }
+  const times: number[] = [];
+  let stall = 0;
+  for (let i = 0; i < runs; i++) {
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+    delays.disable();
+    // The monitor's own timer is due every millisecond: what is beyond that is the stall.
+    stall = Math.max(stall, delays.max / 1e6 - 1);
+    await between();
+  }
+  return { times, stall };
+}
