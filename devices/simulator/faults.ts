@@ -23,8 +23,10 @@ export interface Fault {
   readonly to?: EpochMs;
   /** How many calls it spoils; all if absent. */
   readonly count?: number;
-  /** For `slow`: seconds; default 3. */
+  /** For `slow`: how long the call takes; for `fail-midway`: when the operation breaks down; s, default 3. */
   readonly seconds?: number;
+  /** For `lie`: what a read says, as on the wire; without it, always what it said first. */
+  readonly value?: unknown;
 }
 
 export interface ActiveFault extends Fault {

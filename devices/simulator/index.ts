@@ -18,6 +18,10 @@ export {
   type WeatherOptions,
   type WorldOptions,
 } from './options.js';
+export { ScaledClock } from './scaled-clock.js';
+export { parseScenario, ScenarioError } from './scenario/parse.js';
+export { type Happening, type Scenario, type ScenarioEvent, stage } from './scenario/scenario.js';
+export { type ServedSimulator, type ServeOptions, serveSimulator } from './serve.js';
 export { InProcessDispatcher, inProcessDispatcher } from './server/in-process.js';
 export { type ServerOptions, SimulatorServer } from './server/server.js';
 export { createWorld, World } from './world.js';

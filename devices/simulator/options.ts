@@ -82,6 +82,14 @@ export interface MountOptions {
   /** Where its own firmware stops tracking, degrees past the meridian; undefined if it never does. */
   readonly hardStop: number | undefined;
   readonly reportsSideOfPier: boolean;
+  /** false: DestinationSideOfPier is not implemented, although SideOfPier is. */
+  readonly reportsDestination: boolean;
+  /** What both tell: the pointing state as they should, or the side of the pier that the tube is on, as many drivers do. */
+  readonly side: 'pointing state' | 'physical side';
+  /** Where slews begin to take the other pointing state, degrees past the meridian; may be negative. */
+  readonly flipAt: number;
+  /** A slew to where it already points keeps the state up to this many degrees past `flipAt`, whatever was foretold. */
+  readonly sticky: number;
   /** s by which the pointing state that is reported lags behind the true one. */
   readonly sideDelay: number;
   readonly canSetPierSide: boolean;
@@ -247,6 +255,10 @@ export const DEFAULTS: Setup = {
     trackPast: 15,
     hardStop: undefined,
     reportsSideOfPier: true,
+    reportsDestination: true,
+    side: 'pointing state',
+    flipAt: 0,
+    sticky: 0,
     sideDelay: 0,
     canSetPierSide: true,
     lowestAltitude: 0,

@@ -17,10 +17,11 @@ import { Roof } from './world/roof.js';
 import { WorldScene } from './world/scene.js';
 import { Rotator } from './world/rotator.js';
 import { skyBrightness } from './world/sky/brightness.js';
-import { POWER_BOX, Switchboard } from './world/switchboard.js';
+import { MOUNT_OUTLET, POWER_BOX, Switchboard } from './world/switchboard.js';
 import { CATALOGUE_LIMIT, TYCHO_2 } from './world/sky/catalogue.js';
 import { randomStars } from './world/sky/random-stars.js';
 import { combined, type StarSource } from './world/sky/star-list.js';
+import { Network } from './world/network.js';
 import { type Snapshot, snapshotOf } from './world/snapshot.js';
 import { type Truth, truthOf } from './world/truth.js';
 import { Weather } from './world/weather.js';
@@ -40,7 +41,9 @@ export class World {
   readonly dome: Dome | undefined;
   readonly rotator = new Rotator();
   readonly panel = new FlatPanel(true);
-  readonly switches = new Switchboard(POWER_BOX);
+  readonly switches: Switchboard;
+  /** When no call reaches the server: somebody tripped over the cable. */
+  readonly network = new Network();
   readonly camera: Camera;
   /** In the order in which the management interface lists them. */
   readonly drivers: readonly Driver[];
@@ -53,6 +56,9 @@ export class World {
     this.setup = setup;
     this.weather = new Weather(setup.weather, setup.site, setup.seed);
     this.mount = new Mount(setup.mount, setup.site, this.hazards, now);
+    this.switches = new Switchboard(POWER_BOX, (id, value, at) => {
+      if (id === MOUNT_OUTLET && value === 0) this.mount.cut(at);
+    });
     this.wheel = new FilterWheel(setup.filters);
     this.focuser = new Focuser(setup.focuser);
     this.roof = new Roof(setup.roof);
@@ -86,6 +92,10 @@ export class World {
     return this.weather.cloudy(now) ? Math.min(clear, 18.5) : clear;
   }
 
+  mountPowered(): boolean {
+    return this.switches.value(MOUNT_OUTLET, this.clock.now()) > 0;
+  }
+
   /** A guiding pulse, by the mount's own port or the camera's. */
   guide(direction: GuideDirection, rates: { readonly ra: number; readonly dec: number }, milliseconds: number): void {
     const now = this.clock.now();
@@ -109,7 +119,7 @@ export class World {
     if (!parked && this.roof.options.interlock) {
       refuse('invalidOperation', 'the interlock keeps the roof where it is until the mount is parked');
     }
-    if (this.roof.jammed) refuse('driver', 'the roof is jammed');
+    if (this.roof.jammed(now)) refuse('driver', 'the roof is jammed');
     const already = this.roof.state(now) === (to === 1 ? 'open' : 'closed');
     if (already) return;
     if (!parked) {

@@ -53,6 +53,10 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     return now;
   }
 
+  override breakDown(): void {
+    this.#camera.fail();
+  }
+
   abortExposure(): void {
     this.#camera.abort();
   }

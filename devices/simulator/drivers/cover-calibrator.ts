@@ -14,6 +14,10 @@ export class CoverCalibratorDriver extends Driver implements Served<typeof cover
     this.#panel = panel;
   }
 
+  override breakDown(): void {
+    this.haltCover();
+  }
+
   brightness(): number {
     return this.#panel.brightness;
   }

@@ -23,6 +23,10 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
     this.#world = world;
   }
 
+  override breakDown(): void {
+    this.abortSlew();
+  }
+
   abortSlew(): void {
     if (this.#world.roof.moving(this.now())) this.#world.roof.stop(this.now());
   }

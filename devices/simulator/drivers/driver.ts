@@ -84,6 +84,16 @@ export abstract class Driver implements Served<typeof deviceMembers> {
     this.#goal = false;
   }
 
+  /** Stops what the device is doing, as a failure of its hardware would. */
+  breakDown(): void {
+    // Nothing moves in a device that only measures.
+  }
+
+  /** Why the device cannot answer at all, though it is connected; undefined as long as it can. */
+  outOfOrder(): string | undefined {
+    return undefined;
+  }
+
   #aim(on: boolean): void {
     if (this.connected() === on && this.#goal === on) return;
     this.#goal = on;

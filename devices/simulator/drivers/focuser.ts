@@ -16,6 +16,10 @@ export class FocuserDriver extends Driver implements Served<typeof focuserMember
     this.#weather = weather;
   }
 
+  override breakDown(): void {
+    this.halt();
+  }
+
   absolute(): boolean {
     return true;
   }

@@ -17,6 +17,10 @@ export class RotatorDriver extends Driver implements Served<typeof rotatorMember
     this.#rotator = rotator;
   }
 
+  override breakDown(): void {
+    this.halt();
+  }
+
   canReverse(): boolean {
     return true;
   }

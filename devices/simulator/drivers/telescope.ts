@@ -8,7 +8,14 @@ import type {
   PierSide,
   telescopeMembers,
 } from '../../roles/telescope.js';
-import { type Apparent, apparent, type Horizontal, toEquatorial, toHorizontal } from '../../../sky/index.js';
+import {
+  type Apparent,
+  apparent,
+  type Horizontal,
+  toEquatorial,
+  toHorizontal,
+  wrapSignedDegrees,
+} from '../../../sky/index.js';
 import { refuse, within } from '../errors.js';
 import type { MountKind } from '../options.js';
 import { type Mount, SIDEREAL_SPEED } from '../world/mount/mount.js';
@@ -75,6 +82,14 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
     this.#rate = 'sidereal';
     this.#offsets = { ra: 0, dec: 0 };
     this.#applyRates();
+  }
+
+  override breakDown(): void {
+    this.#mount.abort(this.now());
+  }
+
+  override outOfOrder(): string | undefined {
+    return this.#world.mountPowered() ? undefined : 'the mount has no power';
   }
 
   alignmentMode(): AlignmentMode {
@@ -199,13 +214,15 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
   }
 
   destinationSideOfPier({ rightAscension, declination }: Equatorial): PierSide {
-    if (!this.#knowsSide()) this.#unknownSide();
-    return SIDE[this.#mount.destination(coordinates(rightAscension, declination), this.now())];
+    if (!this.#knowsSide() || !this.#world.setup.mount.reportsDestination) this.#unknownSide();
+    const target = coordinates(rightAscension, declination);
+    return this.#told(this.#mount.destination(target, this.now()), target);
   }
 
   sideOfPier(): PierSide {
     if (!this.#knowsSide()) this.#unknownSide();
-    return SIDE[this.#mount.state(this.now() - this.#world.setup.mount.sideDelay * 1000)];
+    const then = this.now() - this.#world.setup.mount.sideDelay * 1000;
+    return this.#told(this.#mount.state(then), this.#mount.position(then));
   }
 
   setSideOfPier(side: PierSide): void {
@@ -496,6 +513,14 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
       { ra: DRIVE[this.#rate] + this.#offsets.ra * RA_SECOND, dec: this.#offsets.dec / 3600 },
       this.now(),
     );
+  }
+
+  /** Below the pole, the tube of a German mount is on the other side of the pier than the pointing state's name says. */
+  #told(state: PointingState, place: Apparent): PierSide {
+    const side = SIDE[state];
+    if (this.#world.setup.mount.side === 'pointing state') return side;
+    const hourAngle = wrapSignedDegrees(this.#mount.sidereal(this.now()) - place.ra * 15);
+    return Math.abs(hourAngle) <= 90 ? side : side === 'pierEast' ? 'pierWest' : 'pierEast';
   }
 
   /** An alt-az mount has one way only to point at the sky. */

@@ -1,23 +1,27 @@
 import { MEMBERS } from '../../roles/index.js';
 import { CameraDriver } from '../drivers/camera.js';
 import { ALWAYS_ANSWERED } from '../drivers/driver.js';
-import { DriverError, ERROR_CODES } from '../errors.js';
-import type { ActiveFault } from '../faults.js';
+import { DriverError } from '../errors.js';
 import { emptyValue, encode } from '../values.js';
 import type { World } from '../world.js';
+import { control } from './control.js';
 import { handoff, imageBase64, imageBytes, imageBytesError, imageJson } from './image-bytes.js';
 import { management } from './management.js';
 import { type Answer, BROKEN, json, type Reply, type Request, text } from './message.js';
 import { BadRequest, formParameters, idOf, type Parameters, queryParameters, valueOf } from './parameters.js';
 import { type Call, type Route, routesOf } from './routes.js';
+import { setupPage } from './setup-pages.js';
+import { Spoiler } from './spoil.js';
 
 /** The server without its sockets: a request in, an answer out. Everything strict about Alpaca is here. */
 export class Handler {
   readonly #routes: ReadonlyMap<string, Route>;
+  readonly #spoiler: Spoiler;
   #transaction = 0;
 
   constructor(readonly world: World) {
     this.#routes = routesOf(world.drivers);
+    this.#spoiler = new Spoiler(world);
   }
 
   /** Answers at once where it can: a rehearsal makes tens of thousands of calls. */
@@ -25,13 +29,26 @@ export class Handler {
     try {
       const route = this.#routes.get(request.path);
       if (route) return this.#member(route, request);
-      return this.#handedOff(request) ?? this.#other(request);
+      return this.#handedOff(request) ?? this.#beside(request) ?? this.#other(request);
     } catch (error) {
       return failure(error);
     }
   }
 
+  /** Pages for people, and the control of the world. */
+  #beside(request: Request): Answer | Promise<Answer> | undefined {
+    const { method, path } = request;
+    if (path.startsWith('/simulator')) {
+      return control(this.world, request).then(
+        (answer) => answer ?? text(404, `there is no ${method} ${path}`),
+        failure,
+      );
+    }
+    return method === 'GET' ? setupPage(this.world, path) : undefined;
+  }
+
   #other(request: Request): Answer {
+    if (this.world.network.lost(this.world.clock.now())) return BROKEN;
     const { path, method } = request;
     if (path.startsWith('/management/')) {
       const parameters = queryParameters(request.query);
@@ -64,44 +81,46 @@ export class Handler {
     const transaction = idOf(parameters, 'ClientTransactionID');
     const invoke = argumentsOf(call, parameters);
     const server = ++this.#transaction;
+    if (this.world.network.lost(this.world.clock.now())) return BROKEN;
 
+    const exchange: Exchange = { route, call, argument: invoke, request, transaction, server, writes };
     const fault = this.world.faults.strike(route.type, route.key, this.world.clock.now());
-    if (fault) return this.#spoiled(fault, () => this.#run(route, call, invoke, request, transaction, server));
-    return this.#run(route, call, invoke, request, transaction, server);
+    if (!fault) return this.#run(exchange);
+    return this.#spoiler.spoil(fault, {
+      route,
+      writes,
+      run: () => this.#run(exchange),
+      refused: (error) => refused(exchange, error),
+      told: (value) => envelope(call.value ? JSON.stringify(value) : undefined, transaction, server),
+    });
   }
 
-  #run(
-    route: Route,
-    call: Call,
-    argument: unknown,
-    request: Request,
-    transaction: number,
-    server: number,
-  ): Answer | Promise<Answer> {
-    const refused = (error: unknown): Reply => {
-      if (!(error instanceof DriverError)) throw error;
-      if (call.value?.name === 'image' && wantsBytes(request)) {
-        return imageBytesError(error.code, error.message, transaction, server);
-      }
-      const empty = call.value ? JSON.stringify(emptyValue(call.value)) : undefined;
-      return envelope(empty, transaction, server, error.code, error.message);
-    };
+  #run(exchange: Exchange): Answer | Promise<Answer> {
+    const { route, call, argument, transaction, server, writes } = exchange;
+    const { driver } = route;
     try {
-      if (!ALWAYS_ANSWERED.has(route.key) && route.type !== 'safetymonitor' && !route.driver.connected()) {
-        throw new DriverError('notConnected', `${route.driver.info.name} is not connected`);
+      if (!ALWAYS_ANSWERED.has(route.key)) {
+        if (route.key !== 'isSafe' && !driver.connected()) {
+          throw new DriverError('notConnected', `${driver.info.name} is not connected`);
+        }
+        const reason = driver.outOfOrder();
+        if (reason !== undefined) throw new DriverError('driver', reason);
+        const broken = this.#spoiler.breakdown(route, writes);
+        if (broken) throw broken;
       }
-      if (call.value?.name === 'image') {
-        return this.#image(route, request, transaction, server).catch(refused);
-      }
+      if (call.value?.name === 'image') return this.#image(exchange).catch((e: unknown) => refused(exchange, e));
       const result = call.invoke(argument);
       if (!(result instanceof Promise)) return answer(call, result, transaction, server);
-      return result.then((value) => answer(call, value, transaction, server)).catch(refused);
+      return result.then(
+        (value) => answer(call, value, transaction, server),
+        (error: unknown) => refused(exchange, error),
+      );
     } catch (error) {
-      return refused(error);
+      return refused(exchange, error);
     }
   }
 
-  async #image(route: Route, request: Request, transaction: number, server: number): Promise<Reply> {
+  async #image({ route, request, transaction, server }: Exchange): Promise<Reply> {
     if (!(route.driver instanceof CameraDriver)) throw new DriverError('notImplemented', 'no camera');
     const frame = await route.driver.frame();
     if (wantsBytes(request)) {
@@ -113,33 +132,27 @@ export class Handler {
         `"ServerTransactionID":${String(server)},"ErrorNumber":0,"ErrorMessage":""}`,
     );
   }
+}
 
-  async #spoiled(fault: ActiveFault, run: () => Answer | Promise<Answer>): Promise<Answer> {
-    const { clock, faults } = this.world;
-    switch (fault.kind) {
-      case 'hang':
-        await faults.removed(fault);
-        return BROKEN;
-      case 'slow':
-        await clock.sleep((fault.seconds ?? 3) * 1000);
-        return run();
-      case 'disconnect':
-        this.world.drivers
-          .filter((d) => d.info.type === fault.device)
-          .forEach((d) => {
-            d.unplug();
-          });
-        return run();
-      case 'garbage':
-        return { status: 200, type: 'application/json', body: '{"Value": tru' };
-      case 'refuse':
-      case 'fail-midway':
-      case 'lie': {
-        const message = `${fault.device} refuses (fault ${String(fault.id)})`;
-        return envelope(undefined, 0, this.#transaction, ERROR_CODES.driver, message);
-      }
-    }
+/** One call of a member. */
+interface Exchange {
+  readonly route: Route;
+  readonly call: Call;
+  readonly argument: unknown;
+  readonly request: Request;
+  readonly transaction: number;
+  readonly server: number;
+  readonly writes: boolean;
+}
+
+/** A driver's refusal as an answer; any other error is a fault of ours, and HTTP's 500. */
+function refused({ call, request, transaction, server }: Exchange, error: unknown): Reply {
+  if (!(error instanceof DriverError)) return failure(error);
+  if (call.value?.name === 'image' && wantsBytes(request)) {
+    return imageBytesError(error.code, error.message, transaction, server);
   }
+  const empty = call.value ? JSON.stringify(emptyValue(call.value)) : undefined;
+  return envelope(empty, transaction, server, error.code, error.message);
 }
 
 function argumentsOf(call: Call, parameters: Parameters): unknown {

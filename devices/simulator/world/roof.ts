@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../sky/index.js';
-import type { RoofOptions } from '../options.js';
+import type { RoofOptions, Stretch } from '../options.js';
 import { along, resting, type Travel, travel } from './travel.js';
 
 /** `stopped` is neither open nor closed: somebody aborted the motion, or the roof is jammed. */
@@ -8,7 +8,7 @@ export type RoofState = 'open' | 'closed' | 'opening' | 'closing' | 'stopped';
 /** A roll-off roof on rails: 0 is closed, 1 open. */
 export class Roof {
   #motion: Travel;
-  #jammed = false;
+  #jams: readonly Stretch[] = [];
 
   constructor(readonly options: RoofOptions) {
     this.#motion = resting(options.open ? 1 : 0);
@@ -16,10 +16,12 @@ export class Roof {
 
   /** How far open, 0 to 1. */
   opening(now: EpochMs): number {
+    this.#notice(now);
     return along(this.#motion, now);
   }
 
   state(now: EpochMs): RoofState {
+    this.#notice(now);
     const { from, to, end } = this.#motion;
     if (now < end) return to > from ? 'opening' : 'closing';
     if (to === 1) return 'open';
@@ -27,11 +29,12 @@ export class Roof {
   }
 
   moving(now: EpochMs): boolean {
+    this.#notice(now);
     return now < this.#motion.end;
   }
 
   move(to: 0 | 1, now: EpochMs): void {
-    if (this.#jammed) return;
+    if (this.jammed(now)) return;
     this.#motion = travel(this.opening(now), to, now, 1 / this.options.seconds);
   }
 
@@ -39,13 +42,25 @@ export class Roof {
     this.#motion = resting(this.opening(now), now);
   }
 
-  get jammed(): boolean {
-    return this.#jammed;
+  jammed(now: EpochMs): boolean {
+    return this.#jams.some((jam) => jam.from <= now && now < jam.to);
   }
 
-  /** A jammed roof stops where it is and does not move until it is freed. */
-  jam(jammed: boolean, now: EpochMs): void {
-    this.#jammed = jammed;
-    if (jammed) this.stop(now);
+  /** For this long it stops where it is, and does not move. */
+  jam(stretch: Stretch): void {
+    this.#jams = [...this.#jams, stretch];
+  }
+
+  /** Somebody pulls out what was stuck. */
+  free(now: EpochMs): void {
+    this.#notice(now);
+    this.#jams = this.#jams.filter((jam) => jam.to <= now);
+  }
+
+  /** A jam that has begun by now stopped the motion of then. */
+  #notice(now: EpochMs): void {
+    const { start, end } = this.#motion;
+    const jam = this.#jams.find(({ from }) => from > start && from < end && from <= now);
+    if (jam) this.#motion = resting(along(this.#motion, jam.from), jam.from);
   }
 }

@@ -24,6 +24,9 @@ const outlet = (name: string, initial: number): SwitchKind => ({
   initial,
 });
 
+/** The outlet of the mount: switched off, its axes stand still. */
+export const MOUNT_OUTLET = 0;
+
 /** A power box: outlets, a dew heater, and what it measures. */
 export const POWER_BOX: readonly SwitchKind[] = [
   outlet('Mount', 1),
@@ -62,7 +65,11 @@ interface Line {
 export class Switchboard {
   readonly #lines: readonly Line[];
 
-  constructor(kinds: readonly SwitchKind[]) {
+  /** @param changed called when a switch is set to a value at once */
+  constructor(
+    kinds: readonly SwitchKind[],
+    readonly changed: (id: number, value: number, now: EpochMs) => void = () => undefined,
+  ) {
     this.#lines = kinds.map((kind) => ({ kind, name: kind.name, motion: resting(kind.initial), cancelled: false }));
   }
 
@@ -98,6 +105,7 @@ export class Switchboard {
     const line = this.#line(id);
     line.cancelled = false;
     line.motion = resting(value, now);
+    this.changed(id, value, now);
   }
 
   begin(id: number, value: number, now: EpochMs): void {

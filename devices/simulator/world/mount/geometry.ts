@@ -33,10 +33,11 @@ export interface Geometry {
   readonly up: 'pole' | 'zenith';
 }
 
-export function geometryOf(kind: MountKind, latitude: Degrees): Geometry {
+/** @param flipAt degrees past the meridian where slews of a German mount change their pointing state */
+export function geometryOf(kind: MountKind, latitude: Degrees, flipAt: Degrees = 0): Geometry {
   switch (kind) {
     case 'german':
-      return germanGeometry(latitude);
+      return germanGeometry(latitude, flipAt);
     case 'fork':
       return FORK;
     case 'alt-az':
@@ -50,7 +51,7 @@ export function geometryOf(kind: MountKind, latitude: Degrees): Geometry {
  * pointing state; further on, the tube comes towards the pier. Beyond the pole,
  * hour angle = mechanical + 12 h and declination = 180 degrees - mechanical (in the south: -180 degrees - mechanical).
  */
-export function germanGeometry(latitude: Degrees): Geometry {
+export function germanGeometry(latitude: Degrees, flipAt: Degrees = 0): Geometry {
   const pole = latitude >= 0 ? 1 : -1;
   /** Into -90 <= x < 270: the middle of the range is where the counterweight hangs. */
   const hourAxis = (angle: Degrees): Degrees => wrapSignedDegrees(angle - 90) + 90;
@@ -66,7 +67,7 @@ export function germanGeometry(latitude: Degrees): Geometry {
       state === 'normal'
         ? { primary: hourAxis(hourAngle), secondary: declination }
         : { primary: hourAxis(hourAngle + 180), secondary: pole * 180 - declination },
-    stateFor: ({ hourAngle }) => (hourAngle >= 0 ? 'normal' : 'beyond'),
+    stateFor: ({ hourAngle }) => (wrapSignedDegrees(hourAngle - flipAt) >= 0 ? 'normal' : 'beyond'),
     park: { primary: 90, secondary: pole * 90 },
     past: ({ primary }) => Math.max(-primary, primary - 180),
     up: 'pole',

@@ -4,6 +4,7 @@ import {
   type Degrees,
   type EpochMs,
   localSiderealTime,
+  separation,
   SIDEREAL_RATE,
   type Site,
   wrapDegrees,
@@ -18,6 +19,9 @@ import { type TruePointing, truePointing } from './pointing.js';
 
 /** The turn of the sky, deg/s. */
 export const SIDEREAL_SPEED: Degrees = (15 * SIDEREAL_RATE) / 3600;
+
+/** A slew that is no longer than this goes to where the mount already points, degrees. */
+const STAYS: Degrees = 0.5;
 
 /** Offsets to the sidereal drive, deg/s. */
 export interface DriveOffsets {
@@ -56,7 +60,7 @@ export class Mount {
     now: EpochMs,
   ) {
     this.settleTime = options.settle;
-    this.geometry = geometryOf(options.kind, site.latitude);
+    this.geometry = geometryOf(options.kind, site.latitude, options.flipAt);
     this.#park = this.geometry.park;
     this.#path = new Path({ start: now, kind: 'rest', axes: this.#park, why: 'parked' });
   }
@@ -146,7 +150,7 @@ export class Mount {
     if (this.#path.at(now).kind === 'follow') this.#path.replace(now, this.#following(now));
   }
 
-  slew(target: Apparent, now: EpochMs, state: PointingState = this.destination(target, now)): void {
+  slew(target: Apparent, now: EpochMs, state: PointingState = this.#stateFor(target, now)): void {
     const { ra, dec } = this.#unsynced(target);
     // Where the place will be on arrival: the sky goes on turning while the mount slews.
     let arrival = now;
@@ -171,6 +175,25 @@ export class Mount {
     this.#begin(now, end);
     this.#drive = false;
     this.#path.replace(now, [stretch, { start: end, kind: 'rest', axes: to, why }]);
+  }
+
+  /** Some mounts do not flip for a slew to where they are, though they foretell it. */
+  #stateFor(target: Apparent, now: EpochMs): PointingState {
+    const { sticky, flipAt } = this.options;
+    const foretold = this.destination(target, now);
+    const current = this.state(now);
+    if (sticky === 0 || foretold === current || separation(target, this.position(now)) > STAYS) return foretold;
+    const past = wrapSignedDegrees(this.sidereal(now) - target.ra * 15) - flipAt;
+    return past < sticky ? current : foretold;
+  }
+
+  /** The power goes: the axes stand still where they are. */
+  cut(now: EpochMs): void {
+    this.#notice(now);
+    if (this.parked(now)) return;
+    this.#path.replace(now, [this.#rest(now, 'idle')]);
+    this.#drive = false;
+    this.#settled = Math.min(this.#settled, now);
   }
 
   /** Slews to where a place is now, and stays there while the sky turns on. */

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createWorld,
+  parseScenario,
+  ScaledClock,
+  ScenarioError,
+  serveSimulator,
+  stage,
+} from '../../devices/simulator/index.js';
+import { VirtualClock } from '../../devices/virtual-clock.js';
+
+const TEXT = `
+date: 2026-11-21T20:00:00Z
+speed: 10
+world:
+  seed: 7
+  mount: { kind: fork, slew-rate: 3 }
+  camera: { width: 640, height: 480, read-noise: 2 }
+events:
+  - { at: +10 min, for: 20 min, weather: clouds }
+  - { at: 2026-11-21T21:00:00Z, for: 90 s, network: lost }
+  - { at: +1 h, roof: jammed }
+  - { at: +30 s, for: 2 min, fault: { device: camera, member: startExposure, kind: refuse, count: 1 } }
+`;
+
+describe('a scenario', () => {
+  it('says what the observatory is like and what befalls it', async () => {
+    const scenario = parseScenario(TEXT);
+    expect(scenario.start).toBe(Date.UTC(2026, 10, 21, 20));
+    expect(scenario.speed).toBe(10);
+    const clock = new VirtualClock(scenario.start);
+    const world = createWorld({ ...scenario.world, clock });
+    stage(world, scenario.events);
+    expect(world.setup.mount).toMatchObject({ kind: 'fork', slewRate: 3, settle: 1 });
+    expect(world.setup.camera).toMatchObject({ width: 640, readNoise: 2 });
+    const start = clock.now();
+    const minute = 60_000;
+    expect([9, 11, 29, 31].map((m) => world.weather.safe(start + m * minute))).toEqual([true, false, false, true]);
+    expect([59, 60.5, 62].map((m) => world.network.lost(start + m * minute))).toEqual([false, true, false]);
+    expect([59, 61].map((m) => world.roof.jammed(start + m * minute))).toEqual([false, true]);
+    expect(world.faults.strike('camera', 'startExposure', start + 20_000)).toBeUndefined();
+    expect(world.faults.strike('camera', 'startexposure', start + 40_000)?.kind).toBe('refuse');
+    expect(world.faults.strike('camera', 'startExposure', start + 41_000)).toBeUndefined();
+  });
+
+  it('is refused with all of its problems at once, each with its place', () => {
+    const text = `
+spead: 10
+world:
+  mount: { kind: dobson }
+events:
+  - { at: soon, weather: clouds }
+  - { at: +10 min, for: 20 }
+  - { at: +10 min, fault: { device: camera, kind: explodes } }
+`;
+    const error = (() => {
+      try {
+        return parseScenario(text, 'bad.yaml');
+      } catch (e) {
+        return e;
+      }
+    })();
+    expect(error).toBeInstanceOf(ScenarioError);
+    const { problems } = error as ScenarioError;
+    const at = (place: string) => problems.find((p) => p.startsWith(`bad.yaml:${place}`));
+    expect(at('2:1')).toContain('there is no key "spead"');
+    expect(at('4:12')).toContain('german');
+    expect(at('6:7')).toContain('+10 min');
+    expect(at('7:20')).toBeDefined();
+    expect(at('8:45')).toContain('refuse');
+    expect(problems.length).toBe(5);
+  });
+
+  it('is refused when it breaks a member that the device does not have, or is no YAML', () => {
+    const bad = 'events:\n  - { at: +1 s, fault: { device: dome, member: openShuter, kind: hang } }\n';
+    expect(() => parseScenario(bad, 'x')).toThrow('x:2:40: a dome has no member "openShuter"');
+    expect(() => parseScenario('world: [', 'x')).toThrow(/^x:1:/);
+  });
+
+  it('is empty when the file is', () => {
+    expect(parseScenario('').events).toEqual([]);
+  });
+});
+
+describe('a faster clock', () => {
+  it('lets ten seconds pass in one, from a date of its own', async () => {
+    const inner = new VirtualClock(1000);
+    const clock = new ScaledClock(inner, 10, Date.UTC(2026, 10, 21));
+    let fired = 0;
+    clock.setTimeout(() => (fired = inner.now()), 5000);
+    await inner.drive(clock.sleep(20_000));
+    expect(fired).toBe(1500);
+    expect(inner.now()).toBe(3000);
+    expect(clock.now()).toBe(Date.UTC(2026, 10, 21) + 20_000);
+  });
+});
+
+describe('serving', () => {
+  it('serves a scenario at its date and speed, with its control page', async () => {
+    const served = await serveSimulator({ port: 0, discovery: false, scenario: parseScenario(TEXT) });
+    try {
+      const devices = (await (await fetch(`${served.url}/management/v1/configureddevices`)).json()) as {
+        Value: unknown[];
+      };
+      expect(devices.Value.length).toBe(10);
+      const state = (await (await fetch(`${served.url}/simulator/v1/state`)).json()) as { time: number };
+      expect(state.time - Date.UTC(2026, 10, 21, 20)).toBeLessThan(60_000);
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('says so when the port is taken', async () => {
+    const first = await serveSimulator({ port: 0, discovery: false });
+    await expect(serveSimulator({ port: first.port, discovery: false })).rejects.toThrow('EADDRINUSE');
+    await first.close();
+  });
+});
