@@ -1,191 +1,123 @@
 import type { z } from 'zod';
 import type { StepKind } from '../steps/step.js';
-import { CONTAINER_KINDS } from './containers.js';
+import { type BlockLibrary, type Block, filledIn } from './blocks.js';
+import { candidate, choose, group, parallel, repeat, tryBody, when } from './container-schemas.js';
+import { CONTAINER_KINDS, type ContainerKind } from './containers.js';
 import type { Located } from './document.js';
+import { type FrameDefaults, frameName, frameSet, frameTitle } from './frames.js';
 import { type Identities, slug } from './identity.js';
-import { alternatives, shown } from './quantity.js';
 import { nearName } from './near-name.js';
-import type { ErrorPolicy, FrameSet, Place, PlanNode } from './plan.js';
+import type { AnyNode, ChosenTarget, ErrorPolicy, Limit, Place, PlanNode, TargetNode } from './plan.js';
 import type { Problem } from './problem.js';
-import { errorPolicy, type FrameBody, frame, identifier, repeat, target } from './sequence-schema.js';
+import { alternatives } from './quantity.js';
+import { frame, target, type TargetBody, use } from './sequence-schema.js';
+import { type StepItem, StepItemReader, type Surroundings } from './step-item.js';
+import { triggersOf } from './trigger-schema.js';
 import { validate } from './validate.js';
 
-/** What the steps of a list take from what stands around them. */
-export interface Surroundings {
-  readonly onError: ErrorPolicy;
-  /** What a failure leads to there unless the step itself says otherwise: at start-up it ends the night. */
-  readonly then?: ErrorPolicy['then'];
-  /** Put before the ids of steps. */
-  readonly prefix: string;
-}
+/** Blocks that blocks may put in place, all in all: more is a plan that puts itself in place in a roundabout way. */
+const MOST_USES = 1000;
 
-export interface FrameDefaults {
-  readonly gain?: number;
-  readonly offset?: number;
-  readonly binning: number;
-}
-
-interface Item {
-  readonly kind: string;
-  readonly key: Place;
-  readonly body: Located;
-  readonly id: string | undefined;
-  readonly onError: ErrorPolicy;
-}
-
-const BESIDE_KIND = ['id', 'on-error'] as const;
+type Base = Pick<PlanNode, 'id' | 'place' | 'onError'>;
 
 /** Builds the nodes of a plan from the lists of steps in a document, and gathers what is wrong with them. */
 export class NodeBuilder {
-  readonly #kinds: readonly string[];
+  readonly #items: StepItemReader;
+  readonly #using: Block[] = [];
+  #uses = 0;
 
   constructor(
     readonly steps: ReadonlyMap<string, StepKind>,
     readonly identities: Identities,
     readonly defaults: FrameDefaults,
+    readonly blocks: BlockLibrary,
     readonly problems: Problem[],
   ) {
-    this.#kinds = [...steps.keys(), ...CONTAINER_KINDS];
+    this.#items = new StepItemReader([...steps.keys(), ...CONTAINER_KINDS], identities, problems);
   }
 
   list(list: Located | undefined, around: Surroundings): readonly PlanNode[] {
-    const nodes = (list?.items ?? []).map((item) => {
-      const read = this.#item(item, around);
-      return read && this.#node(read, around);
+    const nodes = (list?.items ?? []).flatMap((item) => {
+      const read = this.#items.read(item, around);
+      return read ? this.#nodes(read, around) : [];
     });
-    return nodes.filter((node) => node !== undefined);
+    // The types of a run know no containers yet; `unavailable` refuses a plan that has some before it is run.
+    return nodes as readonly PlanNode[];
   }
 
-  #error(problem: Omit<Problem, 'severity'>): undefined {
+  #error(problem: Omit<Problem, 'severity'>): readonly [] {
     this.problems.push({ severity: 'error', ...problem });
-    return undefined;
+    return [];
   }
 
-  #valid<T>(schema: z.ZodType<T>, at: Located, what: string, owner?: Place): T | undefined {
-    const result = validate(schema, at, what, owner);
+  #valid<T>(schema: z.ZodType<T>, { body, kind, key }: StepItem): T | undefined {
+    const result = validate(schema, body, kind, key);
     if (result.ok) return result.value;
     this.problems.push(...result.problems);
     return undefined;
   }
 
-  /** `park`, or `slew: {...}`, with `id` and `on-error` beside the kind or in its body. */
-  #item(item: Located, around: Surroundings): Item | undefined {
-    const { place, entries, value } = item;
-    if (typeof value === 'string') {
-      if (!this.#kinds.includes(value)) return this.#unknownStep(value, place);
-      return { kind: value, key: place, body: empty(place), id: undefined, onError: this.#policy(undefined, around) };
-    }
-    if (!entries) {
-      const message = `expected a step, such as park or { slew: ... }, found ${shown(value)}`;
-      return this.#error({ code: 'wrong-value', message, place });
-    }
-    const named = [...entries].filter(([key]) => !isBesideKind(key));
-    const known = named.filter(([key]) => this.#kinds.includes(key));
-    const [first, second] = known.length > 0 ? known : named;
-    if (!first) return this.#error({ code: 'missing-key', message: 'this step does not say what to do', place });
-    const [kind, entry] = first;
-    if (known.length === 0) return this.#unknownStep(kind, entry.key);
-    if (second) {
-      const message = `"${kind}" and "${second[0]}" stand in one step`;
-      return this.#error({
-        code: 'wrong-value',
-        message,
-        hint: 'each step begins with its own hyphen',
-        place: second[1].key,
-      });
-    }
-    const stray = named.find(([key]) => key !== kind);
-    if (stray) {
-      const near = nearName(stray[0], [...BESIDE_KIND]);
-      const hint = near ? `did you mean \`${near}\`?` : `what belongs to "${kind}" is indented under it`;
-      return this.#error({
-        code: 'unknown-key',
-        message: `unknown key "${stray[0]}" beside "${kind}"`,
-        hint,
-        place: stray[1].key,
-      });
-    }
-    return this.#withCommonKeys(kind, entry, item, around);
+  #base({ id, key, onError }: StepItem, { block, section }: Surroundings, name: string): Base {
+    return { id: id ?? this.identities.derive(`${block ?? section}${slug(name)}`, key), place: key, onError };
   }
 
-  #withCommonKeys(
-    kind: string,
-    { key, value }: { readonly key: Place; readonly value: Located },
-    item: Located,
-    around: Surroundings,
-  ): Item | undefined {
-    const body = value.value === null ? empty(key) : value;
-    const id = item.entries?.get('id') ?? body.entries?.get('id');
-    const onError = item.entries?.get('on-error') ?? body.entries?.get('on-error');
-    const policy = this.#policy(onError?.value, around);
-    const chosen = id && this.#valid(identifier, id.value, 'id', id.key);
-    if (chosen !== undefined && id) {
-      const taken = this.identities.choose(chosen, id.value.place);
-      if (taken) this.problems.push(taken);
-    }
-    return { kind, key, body: withoutCommonKeys(body), id: chosen, onError: policy };
-  }
-
-  #policy(written: Located | undefined, { onError, then }: Surroundings): ErrorPolicy {
-    const own = written && this.#valid(errorPolicy, written, 'on-error');
-    return { ...onError, ...(then && { then }), ...own };
-  }
-
-  #unknownStep(kind: string, place: Place): undefined {
-    const near = nearName(kind, this.#kinds);
-    const hint = near ? `did you mean \`${near}\`?` : `the steps are ${[...this.#kinds].sort().join(', ')}`;
-    return this.#error({ code: 'unknown-step', message: `unknown step "${kind}"`, hint, place });
-  }
-
-  #node(item: Item, around: Surroundings): PlanNode | undefined {
-    switch (item.kind) {
+  /** One node, or those that `sequence` and `use` put in place. */
+  #nodes(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const kind = this.steps.get(item.kind);
+    if (kind) return this.#step(kind, item, around);
+    switch (item.kind as ContainerKind) {
       case 'expose':
         return this.#expose(item, around);
       case 'target':
         return this.#target(item, around);
       case 'repeat':
         return this.#repeat(item, around);
-      default:
-        return this.#step(item, around);
+      case 'parallel':
+        return this.#parallel(item, around);
+      case 'when':
+        return this.#when(item, around);
+      case 'try':
+        return this.#try(item, around);
+      case 'choose':
+        return this.#choose(item, around);
+      case 'sequence':
+        return this.#sequence(item, around);
+      case 'use':
+        return this.#use(item, around);
     }
   }
 
-  #id({ id, key }: Item, { prefix }: Surroundings, name: string): string {
-    return id ?? this.identities.derive(`${prefix}${slug(name)}`, key);
-  }
-
-  #step(item: Item, around: Surroundings): PlanNode | undefined {
-    const kind = this.steps.get(item.kind);
-    if (!kind) return undefined;
-    const body = this.#valid(kind.schema, item.body, item.kind, item.key);
-    if (body === undefined) return undefined;
+  #step(kind: StepKind, item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(kind.schema, item);
+    if (body === undefined) return [];
     const title = kind.title(body);
     const bare = item.body.entries?.size === 0;
-    return { node: 'step', kind: item.kind, body, title, ...this.#base(item, around, bare ? item.kind : title) };
+    return [{ node: 'step', kind: item.kind, body, title, ...this.#base(item, around, bare ? item.kind : title) }];
   }
 
-  #base(item: Item, around: Surroundings, name: string): { id: string; place: Place; onError: ErrorPolicy } {
-    return { id: this.#id(item, around, name), place: item.key, onError: item.onError };
-  }
-
-  #expose(item: Item, around: Surroundings): PlanNode | undefined {
-    const body = this.#valid(frame, item.body, 'expose', item.key);
-    if (!body) return undefined;
+  #expose(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(frame, item);
+    if (!body) return [];
     const base = this.#base(item, around, `expose ${frameName(body)}`);
-    const frames = this.#frameSet(body, base.id, item.key);
-    return { node: 'expose', title: frameTitle(frames), frames, ...base };
+    const frames = frameSet(body, this.defaults, base.id, item.key);
+    const { triggers } = around;
+    return [{ node: 'expose', title: frameTitle(frames), frames, ...(triggers && { triggers }), ...base }];
   }
 
-  #target(item: Item, around: Surroundings): PlanNode | undefined {
-    const body = this.#valid(target, item.body, 'target', item.key);
-    if (!body) return undefined;
-    const base = this.#base(item, around, body.name);
+  #target(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(target, item);
+    return body ? [this.#targetNode(body, item, around)] : [];
+  }
+
+  #targetNode(body: TargetBody, item: StepItem, around: Surroundings): TargetNode {
+    const { name, position, from, until, focus } = body;
+    const base = this.#base(item, around, name);
     const places = item.body.entries?.get('frames')?.value.items ?? [];
     const frames = body.frames.map((set, index) => {
       const place = places[index]?.place ?? item.key;
-      return this.#frameSet(set, this.identities.derive(`${base.id}/${frameName(set)}`, place), place);
+      return frameSet(set, this.defaults, this.identities.derive(`${base.id}/${frameName(set)}`, place), place);
     });
-    const { name, position, from, until, focus } = body;
+    const triggers = triggersOf(body, focus?.trigger, around.triggers);
     return {
       node: 'target',
       title: name,
@@ -194,87 +126,172 @@ export class NodeBuilder {
       while: body.while ?? [],
       ...(from && { from }),
       ...(until && { until }),
-      ...(focus !== undefined && { focus }),
+      ...(focus?.position !== undefined && { focus: focus.position }),
       ...(body['meridian-crossing'] && { crossing: body['meridian-crossing'] }),
+      ...(triggers && { triggers }),
       frames,
       order: body.order === 'rotate' ? 'rotate' : 'in turn',
       ...base,
     };
   }
 
-  #repeat(item: Item, around: Surroundings): PlanNode | undefined {
-    const body = this.#valid(repeat, item.body, 'repeat', item.key);
-    if (!body) return undefined;
+  /** The steps in a container, which inherit its error policy and its triggers. */
+  #inside(item: StepItem, key: string, around: Surroundings, onError: ErrorPolicy = item.onError): readonly PlanNode[] {
+    return this.list(item.body.entries?.get(key)?.value, { ...around, onError });
+  }
+
+  #repeat(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(repeat, item);
+    if (!body) return [];
     const { count, until } = body;
     if (count === undefined && !until && !body.while) {
       const hint = `give it ${alternatives(['count', 'until', 'while'])}`;
       return this.#error({ code: 'missing-key', message: '"repeat" does not say when it ends', hint, place: item.key });
     }
-    const parts = [
-      ...(count === undefined ? [] : [`${String(count)} times`]),
-      ...(until ? [`until ${until.text}`] : []),
-      ...(body.while ?? []).map((each) => `while ${each.quantity} ${each.text}`),
-    ];
-    const title = `repeat ${parts.join(', ')}`;
+    const title = [
+      'repeat',
+      [
+        ...(count === undefined ? [] : [`${String(count)} times`]),
+        ...(until ? [`until ${until.text}`] : []),
+        ...(body.while ? [`while ${limitsText(body.while)}`] : []),
+      ].join(', '),
+    ].join(' ');
     const base = this.#base(item, around, title);
-    const steps = this.list(item.body.entries?.get('steps')?.value, { ...around, onError: item.onError });
-    return {
-      node: 'repeat',
-      title,
-      ...(count !== undefined && { count }),
-      ...(until && { until }),
-      ...(body.while && { while: body.while }),
-      steps,
-      ...base,
-    };
+    const steps = this.#inside(item, 'steps', this.#withTriggers(around, body));
+    return [
+      {
+        node: 'repeat',
+        title,
+        ...(count !== undefined && { count }),
+        ...(until && { until }),
+        ...(body.while && { while: body.while }),
+        steps,
+        ...base,
+      },
+    ];
   }
 
-  #frameSet(body: FrameBody, id: string, place: Place): FrameSet {
-    const { type, filter, exposure = 0, count } = body;
-    const gain = body.gain ?? this.defaults.gain;
-    const offset = body.offset ?? this.defaults.offset;
-    return {
-      id,
-      type,
-      ...(filter !== undefined && { filter }),
-      exposure,
-      count,
-      binning: body.binning ?? this.defaults.binning,
-      ...(gain !== undefined && { gain }),
-      ...(offset !== undefined && { offset }),
-      place,
-    };
+  #withTriggers(
+    around: Surroundings,
+    body: Parameters<typeof triggersOf>[0] & { readonly focus?: Parameters<typeof triggersOf>[1] },
+  ): Surroundings {
+    const triggers = triggersOf(body, body.focus, around.triggers);
+    return triggers ? { ...around, triggers } : around;
+  }
+
+  #parallel(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    if (!this.#valid(parallel, item)) return [];
+    const base = this.#base(item, around, 'parallel');
+    const steps = this.list(item.body, { ...around, onError: item.onError });
+    return [{ node: 'parallel', title: 'in parallel', steps, ...base }];
+  }
+
+  #when(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(when, item);
+    if (!body) return [];
+    const title = `when ${limitsText(body.if)}`;
+    const base = this.#base(item, around, title);
+    const steps = this.#inside(item, 'steps', around);
+    return [{ node: 'when', title, if: body.if, steps, else: this.#inside(item, 'else', around), ...base }];
+  }
+
+  #try(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    if (!this.#valid(tryBody, item)) return [];
+    const base = this.#base(item, around, 'try');
+    const steps = this.#inside(item, 'steps', around);
+    // What is done in any case goes on to its next step when one fails.
+    const last = this.#inside(item, 'finally', around, { ...item.onError, then: 'skip' });
+    return [{ node: 'try', title: 'try', steps, finally: last, ...base }];
+  }
+
+  #choose(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(choose, item);
+    if (!body) return [];
+    const base = this.#base(item, around, 'choose');
+    const inside = this.#withTriggers({ ...around, onError: item.onError }, body);
+    const targets = (item.body.entries?.get('targets')?.value.items ?? []).flatMap((one) => {
+      const read = { kind: 'target', key: one.place, body: one, id: undefined, onError: item.onError };
+      return this.#candidate(read, inside);
+    });
+    const title = `choose between ${String(targets.length)} targets`;
+    return [{ node: 'choose', title, targets, ...(body.until && { until: body.until }), stay: body.stay, ...base }];
+  }
+
+  #candidate(item: StepItem, around: Surroundings): readonly ChosenTarget[] {
+    const body = this.#valid(candidate, item);
+    return body ? [{ ...this.#targetNode(body, item, around), priority: body.priority }] : [];
+  }
+
+  #sequence(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(group, item);
+    if (!body) return [];
+    const inside = { ...around, onError: item.onError };
+    if (item.body.items) return this.list(item.body, inside);
+    return this.#inside(item, 'steps', Array.isArray(body) ? inside : this.#withTriggers(inside, body));
+  }
+
+  #use(item: StepItem, around: Surroundings): readonly AnyNode[] {
+    const body = this.#valid(use, item);
+    const place = item.body.entries?.get('block')?.value.place ?? item.body.place;
+    const block = body && this.blocks.find(body.block, body.from, place);
+    if (!body || !block) return [];
+    if (this.#using.includes(block)) {
+      const message = `the block "${block.name}" uses itself`;
+      return this.#error({ code: 'include', message, place });
+    }
+    if (++this.#uses > MOST_USES) {
+      const message = `blocks are used more than ${String(MOST_USES)} times`;
+      return this.#uses > MOST_USES + 1 ? [] : this.#error({ code: 'include', message, place });
+    }
+    const values = this.#arguments(block, item, place);
+    if (!values) return [];
+    const { id } = this.#base(item, around, block.name);
+    const before = this.problems.length;
+    this.#using.push(block);
+    const steps = filledIn(block.steps, values, this.problems);
+    const nodes = this.list(steps, { ...around, onError: item.onError, block: `${id}/` });
+    this.#using.pop();
+    for (const [index, problem] of this.problems.entries()) {
+      if (index < before) continue;
+      const related = [
+        ...(problem.related ?? []),
+        { message: `the block "${block.name}" is used here`, place: item.key },
+      ];
+      this.problems[index] = { ...problem, related };
+    }
+    return nodes;
+  }
+
+  #arguments(block: Block, item: StepItem, place: Place): ReadonlyMap<string, Located> | undefined {
+    const given = item.body.entries?.get('with')?.value.entries;
+    const values = new Map<string, Located>();
+    let complete = true;
+    for (const [name, fallback] of block.parameters) {
+      const value = given?.get(name)?.value ?? fallback;
+      if (value) values.set(name, value);
+      else {
+        complete = false;
+        const message = `the block "${block.name}" needs a value for "${name}"`;
+        this.#error({ code: 'include', message, hint: `add \`with: { ${name}: ... }\``, place });
+      }
+    }
+    for (const [name, { key }] of given ?? []) {
+      if (block.parameters.has(name)) continue;
+      const near = nearName(name, block.parameters.keys());
+      const known = [...block.parameters.keys()];
+      const hint = near ? `did you mean \`${near}\`?` : `its parameters are ${known.join(', ') || 'none'}`;
+      this.#error({
+        code: 'unknown-key',
+        message: `the block "${block.name}" has no parameter "${name}"`,
+        hint,
+        place: key,
+      });
+      complete = false;
+    }
+    return complete ? values : undefined;
   }
 }
 
-function isBesideKind(key: string): boolean {
-  return (BESIDE_KIND as readonly string[]).includes(key);
-}
-
-/** The body of a bare step. */
-function empty(place: Place): Located {
-  return { value: {}, place, entries: new Map() };
-}
-
-function withoutCommonKeys(body: Located): Located {
-  if (!body.entries || !BESIDE_KIND.some((key) => body.entries?.has(key))) return body;
-  const entries = new Map([...body.entries].filter(([key]) => !isBesideKind(key)));
-  const value = Object.fromEntries([...entries].map(([key, entry]) => [key, entry.value.value]));
-  return { value, place: body.place, entries };
-}
-
-/** What tells one set of frames from another, without its count: "L-180s". More frames of a set keep its name. */
-function frameName({ type, filter, exposure = 0, binning, gain }: FrameBody): string {
-  return [
-    ...(type === 'light' ? [] : [type]),
-    ...(filter === undefined ? [] : [slug(filter)]),
-    ...(type === 'bias' ? [] : [`${String(exposure)}s`]),
-    ...(binning === undefined ? [] : [`bin${String(binning)}`]),
-    ...(gain === undefined ? [] : [`gain${String(gain)}`]),
-  ].join('-');
-}
-
-function frameTitle({ type, filter, exposure, count }: FrameSet): string {
-  const what = [filter, type === 'light' ? undefined : type].filter((word) => word !== undefined).join(' ');
-  return `expose ${String(count)} x ${String(exposure)} s${what === '' ? '' : ` ${what}`}`;
+function limitsText(limits: readonly Limit[]): string {
+  return limits.map(({ quantity, text }) => (text.startsWith(quantity) ? text : `${quantity} ${text}`)).join(', ');
 }

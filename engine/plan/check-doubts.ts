@@ -1,6 +1,6 @@
 import { everyNode } from './walk.js';
 import type { Observatory } from './observatory.js';
-import type { Place, Plan, PlanNode } from './plan.js';
+import type { Place, Plan, AnyNode } from './plan.js';
 import type { Problem } from './problem.js';
 
 /** What is legal, and yet seldom meant. */
@@ -10,9 +10,9 @@ export function checkDoubts(plan: Plan, observatory: Observatory): readonly Prob
   const doubt = (message: string, hint: string, place = top): void => {
     doubts.push({ severity: 'warning', code: 'doubtful', message, hint, place });
   };
-  const has = (nodes: readonly PlanNode[], kind: string): boolean =>
+  const has = (nodes: readonly AnyNode[], kind: string): boolean =>
     [...everyNode(nodes)].some((node) => node.node === 'step' && node.kind === kind);
-  const find = (nodes: readonly PlanNode[], kind: string): Place | undefined =>
+  const find = (nodes: readonly AnyNode[], kind: string): Place | undefined =>
     [...everyNode(nodes)].find((node) => node.node === 'step' && node.kind === kind)?.place;
   const { devices } = observatory;
   const all = [...plan.startup, ...plan.steps, ...plan.shutdown];

@@ -4,7 +4,7 @@ import { everyNode } from './walk.js';
 import { estimateNode, type TargetEstimate } from './estimate.js';
 import { horizonOf } from './limit-values.js';
 import type { Observatory } from './observatory.js';
-import type { Plan, PlanNode, StepNode, TargetNode, TimeExpression } from './plan.js';
+import type { Plan, AnyNode, StepNode, TargetNode, TimeExpression } from './plan.js';
 import type { Problem } from './problem.js';
 import { ownWindow, type TargetTime, targetTime } from './target-time.js';
 import { clockTime, imagingTime, type NightDate, type NightTimes, nightTimes } from './times.js';
@@ -41,7 +41,7 @@ function once(): (estimate: TargetEstimate) => boolean {
   return ({ node }) => !seen.has(node.id) && seen.add(node.id) !== undefined;
 }
 
-function* expressionsOf(plan: Plan): Generator<readonly [TimeExpression, PlanNode | undefined]> {
+function* expressionsOf(plan: Plan): Generator<readonly [TimeExpression, AnyNode | undefined]> {
   if (plan.night.start) yield [plan.night.start, undefined];
   if (plan.night.end) yield [plan.night.end, undefined];
   for (const node of everyNode(plan.steps)) {
@@ -71,7 +71,7 @@ function doesNotOccur(
   { text }: TimeExpression,
   { date, twilight }: NightTimes,
   plan: Plan,
-  node: PlanNode | undefined,
+  node: AnyNode | undefined,
 ): Problem {
   const lowest = twilight.lowest.toFixed(1);
   const highest = twilight.highest.toFixed(1);

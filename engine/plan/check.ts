@@ -6,7 +6,7 @@ import { everyNodeOf, framesOf } from './walk.js';
 import { nearName } from './near-name.js';
 import type { Observatory } from './observatory.js';
 import { DEVICE_KEYS } from './observatory-schema.js';
-import type { Place, Plan, PlanNode } from './plan.js';
+import type { Place, Plan, AnyNode } from './plan.js';
 import { inReadingOrder, type Problem } from './problem.js';
 import type { NightDate } from './times.js';
 
@@ -88,7 +88,7 @@ function checkRoles(plan: Plan, observatory: Observatory, steps: ReadonlyMap<str
   return problems;
 }
 
-function rolesOf(node: PlanNode, steps: ReadonlyMap<string, StepKind>): ReadonlySet<Role> {
+function rolesOf(node: AnyNode, steps: ReadonlyMap<string, StepKind>): ReadonlySet<Role> {
   const roles = new Set<Role>(node.node === 'step' ? steps.get(node.kind)?.needs : []);
   if (node.node === 'target') roles.add('telescope');
   if (node.node === 'target' && node.focus !== undefined) roles.add('focuser');

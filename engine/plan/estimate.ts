@@ -1,6 +1,6 @@
 import type { StepKind } from '../steps/step.js';
 import type { Observatory } from './observatory.js';
-import type { FrameSet, Plan, PlanNode, TargetNode } from './plan.js';
+import type { AnyNode, FrameSet, Plan, TargetNode } from './plan.js';
 
 /** s that a frame costs beside its exposure: the camera's readout, the download, the next start. */
 export const FRAME_OVERHEAD = 8;
@@ -38,7 +38,7 @@ export function estimatePlan(plan: Plan, options: EstimateOptions): Estimate {
   return sum([...plan.startup, ...plan.steps, ...plan.shutdown].map((node) => estimateNode(node, options)));
 }
 
-export function estimateNode(node: PlanNode, options: EstimateOptions): Estimate {
+export function estimateNode(node: AnyNode, options: EstimateOptions): Estimate {
   switch (node.node) {
     case 'step': {
       const total = options.steps.get(node.kind)?.estimate(node.body, { observatory: options.observatory }) ?? 0;
@@ -51,6 +51,19 @@ export function estimateNode(node: PlanNode, options: EstimateOptions): Estimate
       const target = { node, frames, exposure, total: total + ACQUISITION + filterChanges(node) * FILTER_CHANGE };
       return { frames, exposure, total: target.total, open: false, targets: [target] };
     }
+    case 'parallel': {
+      const branches = node.steps.map((step) => estimateNode(step, options));
+      return { ...sum(branches), total: Math.max(0, ...branches.map(({ total }) => total)) };
+    }
+    case 'when': {
+      // Which of the two it will be, nobody knows: the longer one.
+      const branches = [node.steps, node.else].map((steps) => sum(steps.map((step) => estimateNode(step, options))));
+      return branches.reduce((longer, branch) => (branch.total > longer.total ? branch : longer), NOTHING);
+    }
+    case 'try':
+      return sum([...node.steps, ...node.finally].map((step) => estimateNode(step, options)));
+    case 'choose':
+      return sum(node.targets.map((target) => estimateNode(target, options)));
     case 'repeat': {
       const once = sum(node.steps.map((step) => estimateNode(step, options)));
       const passes = node.count ?? 1;

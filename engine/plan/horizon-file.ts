@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { readText } from './load.js';
+import { readText } from './read-text.js';
 import type { Site } from './observatory.js';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { StepKind } from '../steps/step.js';
+import { BlockLibrary, blocksOf } from './blocks.js';
 import { NodeBuilder } from './build.js';
 import { type Located, readYaml } from './document.js';
 import { hashOfMeaning, Identities } from './identity.js';
 import type { ErrorPolicy, Plan } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
+import { readText } from './read-text.js';
 import { sequenceFile } from './sequence-schema.js';
 import { validate } from './validate.js';
 
@@ -24,9 +25,6 @@ export interface LoadedPlan {
 
 /** Where nothing else is said: a step whose error may pass is tried again, and then the night ends in order. */
 export const DEFAULT_POLICY: ErrorPolicy = { retry: 2, backoff: 5, then: 'end the night' };
-
-/** Files larger than this are not sequences. */
-const LARGEST = 2_000_000;
 
 /**
  * Reads a sequence file.
@@ -64,14 +62,15 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
       ...(defaults?.gain !== undefined && { gain: defaults.gain }),
       ...(defaults?.offset !== undefined && { offset: defaults.offset }),
     },
+    new BlockLibrary(file, blocksOf(root.entries?.get('blocks')?.value), problems, sources),
     problems,
   );
   const onError = { ...DEFAULT_POLICY, ...defaults?.['on-error'] };
   const list = (key: string): Located | undefined => root.entries?.get(key)?.value;
   // A failure at start-up leaves nothing to go on with; at the end, everything that can still be done is done.
-  const startup = builder.list(list('startup'), { onError, then: 'end the night', prefix: 'startup/' });
-  const main = builder.list(list('steps'), { onError, prefix: '' });
-  const shutdown = builder.list(list('shutdown'), { onError, then: 'skip', prefix: 'shutdown/' });
+  const startup = builder.list(list('startup'), { onError, then: 'end the night', section: 'startup/' });
+  const main = builder.list(list('steps'), { onError, section: '' });
+  const shutdown = builder.list(list('shutdown'), { onError, then: 'skip', section: 'shutdown/' });
   if (!body || hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
   const { night } = body;
   const meaning = {
@@ -83,28 +82,4 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
   };
   const plan: Plan = { ...meaning, file, hash: hashOfMeaning(meaning), observatory: body.observatory };
   return { plan, problems: inReadingOrder(problems), sources };
-}
-
-/** The text of a file, or the problem of reading it. */
-export function readText(path: string, what: string): string | Problem {
-  const refuse = (message: string): Problem => ({
-    severity: 'error',
-    code: 'unreadable',
-    message,
-    place: { file: path, line: 1, column: 1, length: 1 },
-  });
-  try {
-    const bytes = readFileSync(path);
-    if (bytes.length > LARGEST) return refuse(`${what} is larger than ${String(LARGEST / 1e6)} MB`);
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const code = 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return refuse(`${what} cannot be read: there is no such file`);
-    if (code === 'EISDIR') return refuse(`${what} cannot be read: it is a folder`);
-    if (code === 'EACCES') return refuse(`${what} cannot be read: you may not read this file`);
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      return refuse(`${what} cannot be read: it is not a text in UTF-8`);
-    return refuse(`${what} cannot be read: ${error.message}`);
-  }
 }

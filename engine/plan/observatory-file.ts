@@ -7,7 +7,7 @@ import { ROLES, type Role } from '../rig.js';
 import { builtInSimulator, SIMULATOR } from './built-in-simulator.js';
 import { type Located, readYaml } from './document.js';
 import { readHorizon } from './horizon-file.js';
-import { readText } from './load.js';
+import { readText } from './read-text.js';
 import {
   type ConditionLimit,
   DEFAULT_IMAGE_NAME,

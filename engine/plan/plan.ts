@@ -180,6 +180,7 @@ export interface StepNode extends NodeBase {
 export interface ExposeNode extends NodeBase {
   readonly node: 'expose';
   readonly frames: FrameSet;
+  readonly triggers?: Triggers;
 }
 
 export interface TargetNode extends NodeBase {
@@ -198,6 +199,8 @@ export interface TargetNode extends NodeBase {
   readonly crossing?: Crossing;
   /** Focuser position to go to after each slew, in steps, when given. */
   readonly focus?: number;
+  /** Its own and those of the containers around it. */
+  readonly triggers?: Triggers;
 }
 
 export interface RepeatNode extends NodeBase {
@@ -209,6 +212,86 @@ export interface RepeatNode extends NodeBase {
 }
 
 export type PlanNode = StepNode | ExposeNode | TargetNode | RepeatNode;
+
+/** Its steps all begin at once; it is done when all of them are. */
+export interface ParallelNode extends NodeBase {
+  readonly node: 'parallel';
+  readonly steps: readonly PlanNode[];
+}
+
+/** Decided once, when it is reached. */
+export interface WhenNode extends NodeBase {
+  readonly node: 'when';
+  readonly if: readonly Limit[];
+  readonly steps: readonly PlanNode[];
+  readonly else: readonly PlanNode[];
+}
+
+/** `finally` is done whether or not `steps` went well. */
+export interface TryNode extends NodeBase {
+  readonly node: 'try';
+  readonly steps: readonly PlanNode[];
+  readonly finally: readonly PlanNode[];
+}
+
+/** A target that stands for election. */
+export interface ChosenTarget extends TargetNode {
+  /** Larger goes first; 0 unless said. */
+  readonly priority: number;
+}
+
+/** Of several targets, always the one that suits best, until nothing of them is left. */
+export interface ChooseNode extends NodeBase {
+  readonly node: 'choose';
+  readonly targets: readonly ChosenTarget[];
+  readonly until?: TimeExpression;
+  /** s for which a target that was chosen keeps the telescope against others of its priority. */
+  readonly stay: number;
+}
+
+export type ContainerNode = ParallelNode | WhenNode | TryNode | ChooseNode;
+export type AnyNode = PlanNode | ContainerNode;
+
+/** What is done between two frames, whenever it falls due; never in the middle of an exposure. */
+export interface Triggers {
+  readonly focus?: FocusTrigger;
+  readonly dither?: DitherTrigger;
+  readonly recenter?: RecenterTrigger;
+  readonly flip?: FlipTrigger;
+}
+
+/** Autofocus: as soon as one of these holds. */
+export interface FocusTrigger {
+  /** s since the last time */
+  readonly every?: number;
+  /** Frames since the last time. */
+  readonly frames?: number;
+  /** When the filter changes. */
+  readonly filter: boolean;
+  /** C that the focuser has become warmer or colder since the last time. */
+  readonly temperature?: number;
+  /** Percent by which the half-flux radius of stars has grown since the last time. */
+  readonly hfr?: number;
+}
+
+export interface DitherTrigger {
+  /** Frames between two dithers. */
+  readonly every: number;
+  /** px on the guide camera */
+  readonly by: number;
+}
+
+export interface RecenterTrigger {
+  /** s since the last time */
+  readonly every?: number;
+  /** deg that the target is off */
+  readonly off?: number;
+}
+
+/** What follows a meridian flip. */
+export interface FlipTrigger {
+  readonly then: readonly ('recenter' | 'focus')[];
+}
 
 export interface Plan {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StepKind } from '../steps/step.js';
 import { type Container, CONTAINERS } from './containers.js';
+import { candidate } from './container-schemas.js';
 import { observatoryFile } from './observatory-schema.js';
 import { errorPolicy, identifier, sequenceFile } from './sequence-schema.js';
 
@@ -8,6 +9,7 @@ type Json = { [key: string]: unknown };
 
 /** How every list of steps refers to what may stand in it. */
 const STEP = '#/definitions/step';
+const CANDIDATE = '#/definitions/candidate';
 
 /**
  * The JSON Schema of sequence files, for editors: made from the schemas that also check them. It says nothing of what
@@ -18,9 +20,15 @@ export function sequenceJsonSchema(steps: ReadonlyMap<string, StepKind>): Json {
   const bodies = Object.fromEntries([...kinds].map(([kind, { schema }]) => [kind, schema]));
   // Converted as one, so that what they share is defined once.
   const all = toJsonSchema(
-    z.object({ file: sequenceFile, bodies: z.object(bodies), id: identifier, onError: errorPolicy }),
+    z.object({ file: sequenceFile, bodies: z.object(bodies), id: identifier, onError: errorPolicy, candidate }),
   );
-  const parts = all['properties'] as { file: Json; bodies: { properties: Json }; id: Json; onError: Json };
+  const parts = all['properties'] as {
+    file: Json;
+    bodies: { properties: Json };
+    id: Json;
+    onError: Json;
+    candidate: Json;
+  };
   const beside = { id: parts.id, 'on-error': { $ref: '#/definitions/onError' } };
   const properties: Json = { ...beside };
   const bare: string[] = [];
@@ -40,7 +48,12 @@ export function sequenceJsonSchema(steps: ReadonlyMap<string, StepKind>): Json {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Nocturne sequence',
     ...parts.file,
-    definitions: { ...(all['definitions'] as Json), step, onError: parts.onError },
+    definitions: {
+      ...(all['definitions'] as Json),
+      step,
+      onError: parts.onError,
+      candidate: withCommonKeys(parts.candidate, beside),
+    },
   };
 }
 
@@ -54,7 +67,9 @@ function toJsonSchema(schema: z.ZodType): Json {
     io: 'input',
     target: 'draft-7',
     override: ({ zodSchema, jsonSchema }) => {
-      if (z.globalRegistry.get(zodSchema)?.id === 'steps') jsonSchema.items = { $ref: STEP };
+      const id = z.globalRegistry.get(zodSchema)?.id;
+      if (id === 'steps') jsonSchema.items = { $ref: STEP };
+      if (id === 'candidates') jsonSchema.items = { $ref: CANDIDATE };
     },
   });
 }

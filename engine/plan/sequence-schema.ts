@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorPolicy } from './plan.js';
+import { targetFocus, triggerKeys } from './trigger-schema.js';
 import {
   count,
   duration,
@@ -106,7 +107,7 @@ export const frame = z
   })
   .meta({ id: 'frame', description: 'A number of equal frames.' });
 
-export const target = z.strictObject({
+export const targetKeys = {
   name: objectName.meta({ description: 'Name of the object: it stands in the files and their names.' }),
   position,
   while: limits
@@ -114,23 +115,52 @@ export const target = z.strictObject({
     .meta({ description: 'Limits that must all hold for the target to be imaged; until they do it is waited for.' }),
   from: timeExpression.optional(),
   until: timeExpression.optional(),
-  focus: wholeNumber
-    .optional()
-    .meta({ description: 'Focuser position to go to, in steps, for a filter without offset.' }),
+  focus: targetFocus.optional(),
   'meridian-crossing': crossing.optional(),
   frames: z.array(frame).min(1).meta({ description: 'What is taken of it.' }),
   order: z
     .enum(['in-turn', 'rotate'])
     .default('in-turn')
     .meta({ description: 'in-turn: one set of frames after the other; rotate: one frame of each, round and round.' }),
+  ...triggerKeys,
+};
+
+export const target = z.strictObject(targetKeys);
+
+const parameter = z.string().regex(/^[a-z][a-z0-9-]*$/u, {
+  error: 'the name of a parameter is small letters, digits and hyphens',
 });
 
-export const repeat = z.strictObject({
-  count: positiveCount.optional().meta({ description: 'How often.' }),
-  until: timeExpression.optional(),
-  while: limits.optional().meta({ description: 'Limits that must hold for another pass to begin.' }),
-  steps: stepList.min(1),
-});
+/** Lists of steps by name, for `use`. */
+export const blockDefinitions = z
+  .record(
+    identifier,
+    z.strictObject({
+      parameters: z.record(parameter, z.unknown()).default({}).meta({
+        description: 'Names that stand in the steps as $name, each with its default; without one it must be given.',
+      }),
+      steps: stepList.min(1),
+    }),
+  )
+  .meta({ description: 'Lists of steps with names, which `use` puts in place.' });
+
+/** A file that only holds blocks, for `use: { block: ..., from: ... }`. */
+export const blocksFile = z.strictObject({ blocks: blockDefinitions });
+
+export const use = z.union([
+  identifier.transform((block): UseBody => ({ block, with: {} })),
+  z.strictObject({
+    block: identifier.meta({ description: 'Name of the block.' }),
+    from: z.string().min(1).optional().meta({ description: 'File of blocks, in the folder of this file or below.' }),
+    with: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Values for its parameters.' }),
+  }),
+]);
+
+export interface UseBody {
+  readonly block: string;
+  readonly from?: string | undefined;
+  readonly with: Readonly<Record<string, unknown>>;
+}
 
 /** The whole file, the steps in it not yet read. */
 export const sequenceFile = z.strictObject({
@@ -155,6 +185,7 @@ export const sequenceFile = z.strictObject({
   startup: stepList
     .default([])
     .meta({ description: 'Done first, and again when the night is taken up after an interruption.' }),
+  blocks: blockDefinitions.optional(),
   steps: stepList.min(1),
   shutdown: stepList.default([]).meta({ description: 'Done at the end, whatever happened before.' }),
 });
@@ -162,4 +193,3 @@ export const sequenceFile = z.strictObject({
 export type SequenceFile = z.output<typeof sequenceFile>;
 export type FrameBody = z.output<typeof frame>;
 export type TargetBody = z.output<typeof target>;
-export type RepeatBody = z.output<typeof repeat>;

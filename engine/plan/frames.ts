@@ -1,0 +1,44 @@
+import { slug } from './identity.js';
+import type { FrameSet, Place } from './plan.js';
+import type { FrameBody } from './sequence-schema.js';
+
+/** What holds for frames that do not say otherwise. */
+export interface FrameDefaults {
+  readonly gain?: number;
+  readonly offset?: number;
+  readonly binning: number;
+}
+
+export function frameSet(body: FrameBody, defaults: FrameDefaults, id: string, place: Place): FrameSet {
+  const { type, filter, exposure = 0, count } = body;
+  const gain = body.gain ?? defaults.gain;
+  const offset = body.offset ?? defaults.offset;
+  return {
+    id,
+    type,
+    ...(filter !== undefined && { filter }),
+    exposure,
+    count,
+    binning: body.binning ?? defaults.binning,
+    ...(gain !== undefined && { gain }),
+    ...(offset !== undefined && { offset }),
+    place,
+  };
+}
+
+/** What tells one set of frames from another, without its count: "L-180s". More frames of a set keep its name. */
+export function frameName({ type, filter, exposure = 0, binning, gain }: FrameBody): string {
+  return [
+    ...(type === 'light' ? [] : [type]),
+    ...(filter === undefined ? [] : [slug(filter)]),
+    ...(type === 'bias' ? [] : [`${String(exposure)}s`]),
+    ...(binning === undefined ? [] : [`bin${String(binning)}`]),
+    ...(gain === undefined ? [] : [`gain${String(gain)}`]),
+  ].join('-');
+}
+
+/** "expose 10 x 300 s Ha". */
+export function frameTitle({ type, filter, exposure, count }: FrameSet): string {
+  const what = [filter, type === 'light' ? undefined : type].filter((word) => word !== undefined).join(' ');
+  return `expose ${String(count)} x ${String(exposure)} s${what === '' ? '' : ` ${what}`}`;
+}
