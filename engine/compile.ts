@@ -4,15 +4,20 @@ import { stepMachine } from './machines/step.js';
 import type { ErrorPolicy, ExposeNode, PlanNode, RepeatNode, StepNode, TargetNode } from './plan/plan.js';
 
 /** How a list of steps came to its end. */
-export interface SequenceOutcome {
-  /** `completed`: it was gone through; `ended`: a step failed whose policy ends the night. */
-  readonly outcome: 'completed' | 'ended';
-  /** The step that ended it. */
-  readonly by?: string;
-}
+export type SequenceOutcome =
+  /** It was gone through. */
+  | { readonly outcome: 'completed' }
+  /** The step `by` failed, and its policy ends the night. */
+  | { readonly outcome: 'ended'; readonly by: string; readonly error: unknown };
 
 export interface SequenceContext {
-  readonly endedBy: string | undefined;
+  readonly end: { readonly by: string; readonly error: unknown } | undefined;
+}
+
+/** The operator leaves what is under way. */
+export interface SkipEvent {
+  readonly type: 'SKIP';
+  readonly reason: string;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface SequenceContext {
  */
 export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts) {
   const machine = setup({
-    types: {} as { context: SequenceContext; output: SequenceOutcome },
+    types: {} as { context: SequenceContext; events: SkipEvent; output: SequenceOutcome },
     actors: {
       step: stepMachine(ports),
       await: fromPromise<Readiness, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
@@ -31,15 +36,18 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
       choose: fromPromise<TargetAction, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
         ports.chooseNext(input.node, input.passes, signal),
       ),
-      recordPass: fromPromise<void, { node: RepeatNode; passes: Passes; n: number }>(({ input }) =>
-        ports.recordPass(input.node, input.passes, input.n),
+      recordPass: fromPromise<void, { node: RepeatNode; passes: Passes; n: number }>(({ input, signal }) =>
+        ports.recordPass(input.node, input.passes, input.n, signal),
       ),
     },
     actions: {
       givenUp: (_, params: { request: StepRequest; error: unknown; then: ErrorPolicy['then'] }) => {
         ports.givenUp(params.request, params.error, params.then);
       },
-      endBecauseOf: assign({ endedBy: (_, params: { id: string }) => params.id }),
+      endBecauseOf: assign({ end: (_, params: { by: string; error: unknown }) => params }),
+      skipped: (_, params: { node: StepNode | ExposeNode | TargetNode; passes: Passes; reason: string }) => {
+        ports.skipped(params.node, params.passes, params.reason);
+      },
     },
   });
 
@@ -73,9 +81,25 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
         }),
       },
       ...(policy.then === 'end the night'
-        ? [{ type: 'endBecauseOf' as const, params: () => ({ id: request().node.id }) }]
+        ? [
+            {
+              type: 'endBecauseOf' as const,
+              params: ({ event }: { event: { error: unknown } }) => ({ by: request().node.id, error: event.error }),
+            },
+          ]
         : []),
     ],
+  });
+
+  /** The operator's wish to leave a node. */
+  const skip = (node: StepNode | ExposeNode | TargetNode, next: string, scope: Scope) => ({
+    SKIP: {
+      target: next,
+      actions: {
+        type: 'skipped' as const,
+        params: ({ event }: { event: SkipEvent }) => ({ node, passes: passesIn(scope.around), reason: event.reason }),
+      },
+    },
   });
 
   const stepState = (node: StepNode, siblings: readonly SiblingNode[], next: string, scope: Scope) => {
@@ -87,6 +111,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     });
     return machine.createStateConfig({
       meta: { node: node.id },
+      on: skip(node, next, scope),
       always: { guard: () => ports.overtaken(node, siblings, passesIn(scope.around)), target: next },
       invoke: {
         id: 'step',
@@ -101,17 +126,18 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
   const exposeState = (node: ExposeNode, next: string, scope: Scope) => {
     const request = (): StepRequest => {
       const passes = passesIn(scope.around);
-      const n = ports.nextFrame(node.frames, passes) ?? node.frames.count;
+      const n = ports.nextFrame(node, passes) ?? node.frames.count;
       return { kind: 'frame', node, frames: node.frames, n, passes };
     };
     return machine.createStateConfig({
       meta: { node: node.id },
+      on: skip(node, next, scope),
       initial: 'counting',
       onDone: next,
       states: {
         counting: {
           always: [
-            { guard: () => ports.nextFrame(node.frames, passesIn(scope.around)) === undefined, target: 'done' },
+            { guard: () => ports.nextFrame(node, passesIn(scope.around)) === undefined, target: 'done' },
             { target: 'exposing' },
           ],
         },
@@ -138,6 +164,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     const actionOf = (event: { output: TargetAction }): TargetAction => event.output;
     return machine.createStateConfig({
       meta: { node: node.id },
+      on: skip(node, next, scope),
       initial: 'waiting',
       onDone: next,
       states: {
@@ -236,7 +263,10 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
             src: 'recordPass',
             input: () => ({ node, passes: passesIn(scope.around), n: done() + 1 }),
             onDone: 'checking',
-            onError: '#sequence.ended',
+            onError: {
+              target: '#sequence.ended',
+              actions: { type: 'endBecauseOf', params: ({ event }) => ({ by: node.id, error: event.error }) },
+            },
           },
         },
         done: { type: 'final' },
@@ -277,10 +307,10 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
 
   return machine.createMachine({
     id: 'sequence',
-    context: { endedBy: undefined },
+    context: { end: undefined },
     initial: 'running',
     output: ({ context }): SequenceOutcome =>
-      context.endedBy === undefined ? { outcome: 'completed' } : { outcome: 'ended', by: context.endedBy },
+      context.end === undefined ? { outcome: 'completed' } : { outcome: 'ended', ...context.end },
     states: {
       running: { ...listState(nodes, { around: [], nextTarget: '#sequence.completed' }), onDone: 'completed' },
       completed: { type: 'final' },
@@ -289,15 +319,28 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
   });
 }
 
-/** State keys: the node's id without the characters that XState reads as paths. */
+/**
+ * State keys: the node's id without the characters that XState reads as paths, told apart where that makes two of them
+ * equal, or equal to a state of the list's own.
+ */
 class StateKeys {
   readonly #lists = new Map<readonly PlanNode[], string>();
+  readonly #keys = new Map<PlanNode, string>();
+  readonly #taken = new Set<string>(['finished']);
+
   of(node: PlanNode): string {
-    return node.id.replace(/[.#]/g, '_');
+    const known = this.#keys.get(node);
+    if (known !== undefined) return known;
+    let key = node.id.replace(/[.#]/gu, '_');
+    while (this.#taken.has(key)) key += "'";
+    this.#taken.add(key);
+    this.#keys.set(node, key);
+    return key;
   }
+
   listId(list: readonly PlanNode[]): string {
     const known = this.#lists.get(list);
-    if (known) return known;
+    if (known !== undefined) return known;
     const id = `list${String(this.#lists.size)}`;
     this.#lists.set(list, id);
     return id;

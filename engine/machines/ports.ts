@@ -1,5 +1,5 @@
 import type { Verdict } from '../journal/records.js';
-import type { ErrorPolicy, ExposeNode, FrameSet, Limit, RepeatNode, StepNode, TargetNode } from '../plan/plan.js';
+import type { ErrorPolicy, ExposeNode, FrameSet, RepeatNode, StepNode, TargetNode } from '../plan/plan.js';
 
 /** What one attempt of a step is asked to do. */
 export type StepRequest =
@@ -35,20 +35,20 @@ export interface SequencePorts {
   /** Waits until a target may be imaged, or says that it will not be; at once when all its frames are taken. */
   awaitTarget(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<Readiness>;
   chooseNext(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<TargetAction>;
-  /** How many frames of a set are on disk, in the given passes. */
-  framesDone(set: FrameSet, passes: Passes): number;
   /** The next frame of an `expose` step to take, from 1; undefined when there is none left. */
-  nextFrame(set: FrameSet, passes: Passes): number | undefined;
+  nextFrame(node: ExposeNode, passes: Passes): number | undefined;
   /** Finished passes of a repeat, in the given passes around it. */
   passesDone(node: RepeatNode, passes: Passes): number;
-  recordPass(node: RepeatNode, passes: Passes, n: number): Promise<void>;
+  /** Counts a pass. One in which nothing could be done takes its time, so that a repeat does not race through the night. */
+  recordPass(node: RepeatNode, passes: Passes, n: number, signal: AbortSignal): Promise<void>;
   /** Whether a repeat goes round again; its count is the machine's business. */
   goesOn(node: RepeatNode): boolean;
   /** A step given up after its last attempt. */
   givenUp(request: StepRequest, error: unknown, then: ErrorPolicy['then']): void;
+  /** A step or a target that the operator has left: it is not begun again in this night. */
+  skipped(node: StepNode | ExposeNode | TargetNode, passes: Passes, reason: string): void;
   /** On taking up a plan again: whether what a step sets up has been overtaken by what is done already. */
   overtaken(node: StepNode, siblings: readonly SiblingNode[], passes: Passes): boolean;
-  holds(limits: readonly Limit[]): boolean;
 }
 
 export type SiblingNode = StepNode | ExposeNode | TargetNode | RepeatNode;
@@ -60,6 +60,10 @@ export interface NightPorts extends SequencePorts {
    * Bounded in time; going on to the next device when one fails.
    */
   secure(reason: string, signal: AbortSignal): Promise<void>;
-  /** Reports verdicts until it is stopped, at least once per poll: silence is a verdict too. */
+  /** Stops the mount's tracking where nothing needs it; bounded, and never rejects. */
+  rest(signal: AbortSignal): Promise<void>;
+  /** Whether a step that ended the plan failed for want of a device that may come back. */
+  mayRecover(error: unknown): boolean;
+  /** Reports verdicts until it is stopped, at least three times before one is stale: silence is a verdict too. */
   watch(report: (verdict: Verdict, reason: string) => void): () => void;
 }

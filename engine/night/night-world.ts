@@ -29,13 +29,13 @@ export interface NightWorld {
   readonly steps: ReadonlyMap<string, StepKind>;
   readonly leases: Leases;
   readonly session: Session;
-  /** Keys of frames that have been given up in this run. */
+  /** Keys of frames, steps and targets that have been given up or left in this run. */
   readonly skipped: Set<string>;
   readonly board: StatusBoard;
   readonly log: Log;
 }
 
-/** Whether a frame is on disk, or has been given up in this night: either way it is not taken again. */
+/** Whether a frame is on disk, or has been given up in this night: either way it is not taken again. Also for nodes left. */
 export function isAccounted({ journal, skipped }: NightWorld, key: string): boolean {
   const { files, outcomes } = journal.progress;
   return files.has(key) || skipped.has(key) || outcomes.get(key) === 'skipped';

@@ -1,37 +1,68 @@
+import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
 import { isOvertaken, stepKey } from '../resume.js';
-import { framesDoneOf, nextFrameOf } from './frame-order.js';
+import { nextFrameOf } from './frame-order.js';
+import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
+import { safetySources, watchSafety } from './safety/watch.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
 import { runStep } from './step-runner.js';
 import { awaitTarget, chooseNext } from './target.js';
-import { watchSafety } from './watch.js';
+import { untilEnded } from './until-ended.js';
 
-/** Gives the machines their view of the world: every effect of a night goes through here. */
-export function nightPorts(world: NightWorld): {
+/** ms that stopping the mount may take where nothing needs it to follow the sky */
+const REST_LIMIT = 15_000;
+/** A pass of a repeat that took no longer than this did nothing, ms; */
+const EMPTY_PASS = 1_000;
+/** and the next one waits so long, ms. */
+const PASS_PAUSE = 60_000;
+
+export interface PortsOfNight {
   readonly ports: NightPorts;
   /** What the devices confirmed when the observatory was secured last. */
   readonly lastSecured: () => SecureReport | undefined;
-} {
+}
+
+/**
+ * Gives the machines their view of the world: every effect of a night goes through here.
+ * @param ended aborts when the machine has failed: nothing that it has begun may go on then
+ */
+export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight {
   const { journal, clock, observatory, board, log } = world;
   let last: SecureReport | undefined;
+  /** When a repeat was gone round last. */
+  const passes = new Map<string, number>();
+  /** Records that nobody waits for: their failure is told by the journal itself. */
   const note = (work: Promise<void>): void => {
-    work.catch((error: unknown) => {
-      log.error({ error }, 'the journal could not be written');
-    });
+    work.catch(() => undefined);
   };
 
   const ports: NightPorts = {
-    runStep: (request, attempt, signal) => runStep(world, request, attempt, signal),
-    awaitTarget: (node, passes, signal) => awaitTarget(world, node, passes, signal),
-    chooseNext: (node, passes, signal) => chooseNext(world, node, passes, signal),
-    framesDone: (set, passes) => framesDoneOf(set, passes, journal.progress),
-    nextFrame: (set, passes) => nextFrameOf(set, passes, (key) => isAccounted(world, key)),
-    passesDone: (node, passes) => journal.progress.passes.get(stepKey(node, passes)) ?? 0,
-    recordPass: (node, passes, n) => journal.appendDurably({ type: 'pass', key: stepKey(node, passes), n }),
+    runStep: (request, attempt, signal) =>
+      untilEnded(ended, signal, (inner) => runStep(world, request, attempt, inner)),
+    awaitTarget: (node, around, signal) =>
+      untilEnded(ended, signal, async (inner) =>
+        isAccounted(world, stepKey(node, around))
+          ? { go: false, reason: 'the operator has left it' }
+          : awaitTarget(world, node, around, inner),
+      ),
+    chooseNext: (node, around, signal) => untilEnded(ended, signal, (inner) => chooseNext(world, node, around, inner)),
+    nextFrame: (node, around) =>
+      isAccounted(world, stepKey(node, around))
+        ? undefined
+        : nextFrameOf(node.frames, around, (key) => isAccounted(world, key)),
+    passesDone: (node, around) => journal.progress.passes.get(stepKey(node, around)) ?? 0,
+    recordPass: (node, around, n, signal) =>
+      untilEnded(ended, signal, async (inner) => {
+        const key = stepKey(node, around);
+        const before = passes.get(key);
+        if (before !== undefined && clock.now() - before < EMPTY_PASS) await clock.sleep(PASS_PAUSE, inner);
+        await journal.appendDurably({ type: 'pass', key, n });
+        passes.set(key, clock.now());
+      }),
     goesOn(node) {
       const now = clock.now();
       const until = node.until ? world.calendar.timeOf(node.until) : undefined;
@@ -52,50 +83,83 @@ export function nightPorts(world: NightWorld): {
       }
       note(journal.append({ type: 'decision', about: key, action: then, reason }));
     },
-    overtaken: (node, siblings, passes) =>
-      isOvertaken(node, siblings, passes, journal.progress, world.steps.get(node.kind)?.resume ?? 'repeat'),
-    holds: (limits) => limits.every((limit) => limitHolds(limit, undefined, clock.now(), observatory.site)),
+    skipped(node, around, reason) {
+      const key = stepKey(node, around);
+      log.info({ key }, `left: ${reason}`);
+      world.skipped.add(key);
+      note(journal.appendDurably({ type: 'end', key, outcome: 'skipped', reason }));
+      note(journal.append({ type: 'decision', about: key, action: 'skip', reason }));
+    },
+    overtaken: (node, siblings, around) =>
+      isAccounted(world, stepKey(node, around)) ||
+      isOvertaken(node, siblings, around, journal.progress, world.steps.get(node.kind)?.resume ?? 'repeat'),
+    mayRecover: isDeviceLost,
 
     async secure(reason, signal) {
       const begun = clock.now();
       board.update({ step: `securing: ${reason}`, doing: undefined, exposure: undefined, target: undefined });
-      const report = await secure({
-        ...world,
-        safety: observatory.safety,
-        signal,
-        report: (doing) => {
-          board.update({ doing });
-        },
-      });
+      const report = await untilEnded(ended, signal, (inner) =>
+        secure({
+          ...world,
+          safety: observatory.safety,
+          signal: inner,
+          report: (doing) => {
+            board.update({ doing });
+          },
+        }),
+      );
       last = report;
+      const [parked, closed] = [report.parked !== false, report.closed !== false];
       const seconds = (clock.now() - begun) / 1000;
-      await journal.appendDurably({
-        type: 'secured',
-        parked: report.parked !== false,
-        closed: report.closed !== false,
-        seconds,
-      });
+      note(journal.appendDurably({ type: 'secured', parked, closed, seconds }));
       if (isSecured(report)) {
+        board.update({ secured: { parked, closed } });
         log.info({ ...report, seconds, reason }, 'the observatory is secured');
         return;
       }
       const alarm = report.faults.join('; ');
-      board.update({ alarm });
+      board.update({ alarm, secured: undefined });
       log.error({ ...report, reason }, 'the observatory is NOT secured');
-      await journal.append({ type: 'alarm', message: alarm });
+      note(journal.append({ type: 'alarm', message: alarm }));
       throw new NocturneError('secure-failed', alarm);
+    },
+
+    async rest(signal) {
+      const { telescope } = world.rig;
+      if (!telescope) return;
+      try {
+        const lease = await world.leases.seize('telescope', 'resting', REST_LIMIT / 3);
+        try {
+          await withDeadline(clock, REST_LIMIT, { what: 'stopping the mount', signal }, async (inner) => {
+            if (await telescope.atPark({ signal: inner })) return;
+            if (await telescope.tracking({ signal: inner })) await telescope.track(false, { signal: inner });
+          });
+        } finally {
+          lease.release();
+        }
+      } catch (error) {
+        if (!signal.aborted) log.warn({ error }, 'the mount could not be told to stand still');
+      }
     },
 
     watch(report) {
       let told: string | undefined;
-      return watchSafety(world.rig.safetyMonitor, observatory.safety, clock, (verdict, reason) => {
-        if (told !== verdict) {
-          told = verdict;
-          board.update({ safety: { verdict, reason } });
-          log.info({ verdict }, reason);
-          note(journal.append({ type: 'verdict', verdict, reason }));
-        }
-        report(verdict, reason);
+      const sources = safetySources(world.rig, observatory.safety, clock);
+      return watchSafety({
+        sources,
+        safety: observatory.safety,
+        clock,
+        report: (verdict, reason) => {
+          if (board.status.safety.verdict !== verdict || board.status.safety.reason !== reason) {
+            board.update({ safety: { verdict, reason } });
+          }
+          if (told !== verdict) {
+            told = verdict;
+            log.info({ verdict }, reason);
+            note(journal.append({ type: 'verdict', verdict, reason }));
+          }
+          report(verdict, reason);
+        },
       });
     },
   };

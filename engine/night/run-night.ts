@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createActor, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.js';
 import type { FrameStore } from '../fits/frame-store.js';
@@ -14,6 +15,7 @@ import type { Log, NightWorld } from './night-world.js';
 import { nightPorts } from './ports.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
 import { StatusBoard } from './status.js';
+import { TolerantJournal } from './tolerant-journal.js';
 
 export interface NightOptions {
   readonly plan: Plan;
@@ -42,19 +44,29 @@ export interface NightRun {
   stop(reason: string): void;
   pause(): void;
   resume(): void;
-  /** Settles when the observatory is secured and the night is over; rejects only when it could not be begun. */
+  /** Leaves the step or the target that is under way. @returns false when nothing is being observed */
+  skip(reason?: string): boolean;
+  /** Resolves when the observatory is secured and the night is over, however it ended. */
   readonly done: Promise<NightResult>;
 }
 
 /** ms between two tries to secure an observatory that would not be secured. */
 const ALARM_RETRY = 30_000;
-/** How often opening the observatory may fail before the night is given up. */
+/** ms that a try to secure may take beyond what its parts may. */
+const SECURE_MARGIN = 90_000;
+/** How often opening the observatory may fail in a row before the night is given up. */
 const REOPENINGS = 3;
+/** How often devices may be lost before the night is given up. */
+const RECOVERIES = 10;
 
 /** Runs a night with everything given: devices, time, journal, frames. What was done before, the journal knows. */
 export function startNight(options: NightOptions): NightRun {
-  const { plan, observatory, clock, calendar, journal } = options;
-  const board = new StatusBoard(clock, {
+  const { plan, observatory, clock, calendar, log } = options;
+  const journal = new TolerantJournal(options.journal, (error, entry) => {
+    log.error({ error, entry }, 'the journal could not be written');
+    board.update({ alarm: journal.failure });
+  });
+  const board: StatusBoard = new StatusBoard(clock, {
     plan: plan.name,
     observatory: observatory.name,
     activity: 'securing',
@@ -64,20 +76,24 @@ export function startNight(options: NightOptions): NightRun {
     start: calendar.start,
     end: calendar.end,
   });
-  const world: NightWorld = { ...options, board, leases: new Leases(clock), session: {}, skipped: new Set() };
-  const { ports, lastSecured } = nightPorts(world);
+  const world: NightWorld = { ...options, journal, board, leases: new Leases(clock), session: {}, skipped: new Set() };
+  const ended = new AbortController();
+  setMaxListeners(0, ended.signal);
+  const { ports, lastSecured } = nightPorts(world, ended.signal);
   const actor = createActor(
     nightMachine(
       plan,
       {
         untilStart: () => Math.max(0, calendar.start - clock.now()),
-        untilEnd: () => Math.max(0, Math.min(calendar.end - clock.now(), LONGEST_NIGHT)),
+        untilEnd: () => Math.max(0, calendar.end - clock.now()),
       },
       {
         staleAfter: observatory.safety.staleAfter,
         settle: observatory.safety.settle,
         retry: ALARM_RETRY,
+        secureLimit: 3 * observatory.safety.stepDeadline + SECURE_MARGIN,
         reopenings: REOPENINGS,
+        recoveries: RECOVERIES,
       },
       ports,
     ),
@@ -85,21 +101,18 @@ export function startNight(options: NightOptions): NightRun {
   );
 
   const send = (event: NightEvent): void => {
-    actor.send(event);
+    // A machine that has ended or failed takes no events, and would warn of each.
+    if (actor.getSnapshot().status === 'active') actor.send(event);
   };
   const done = new Promise<NightOutcome>((resolve, reject) => {
     actor.subscribe({
       next: (snapshot) => {
-        const activity = activityOf(snapshot);
-        if (activity !== board.status.activity) {
-          board.update({ activity, ...(activity === 'observing' ? {} : { exposure: undefined, target: undefined }) });
-          options.log.info({ activity }, `now ${activity}`);
-          journal.append({ type: 'activity', state: activity }).catch(reject);
+        // An observer that throws would end the actor without a word.
+        try {
+          follow(snapshot, world, journal);
+        } catch (error) {
+          log.error({ error }, 'the state of the night could not be shown');
         }
-        board.update({
-          held: snapshot.matches({ operator: 'hold' }),
-          ...(snapshot.hasTag('alarm') ? {} : { alarm: undefined }),
-        });
         if (snapshot.matches({ activity: 'closed' })) resolve(snapshot.context.outcome);
       },
       error: reject,
@@ -109,6 +122,7 @@ export function startNight(options: NightOptions): NightRun {
   return {
     board,
     stop: (reason) => {
+      void journal.append({ type: 'decision', about: 'night', action: 'stop', reason });
       send({ type: 'STOP', reason });
     },
     pause: () => {
@@ -117,14 +131,34 @@ export function startNight(options: NightOptions): NightRun {
     resume: () => {
       send({ type: 'RESUME' });
     },
-    done: finish(world, done, lastSecured).finally(() => {
+    skip: (reason = 'the operator skipped it') => {
+      if (!actor.getSnapshot().matches({ activity: 'observing' })) return false;
+      send({ type: 'SKIP', reason });
+      return true;
+    },
+    done: finish(world, done, lastSecured, () => {
+      ended.abort(new Error('the night has ended'));
       actor.stop();
     }),
   };
 }
 
-/** A plan without an end runs as long as its steps last. ms; setTimeout takes no more than this. */
-const LONGEST_NIGHT = 2 ** 31 - 1;
+/** Tells the board and the journal where the machine stands. */
+function follow(snapshot: NightSnapshot, { board, log }: NightWorld, journal: TolerantJournal): void {
+  const activity = activityOf(snapshot);
+  if (activity !== board.status.activity) {
+    board.update({
+      activity,
+      ...(activity === 'observing' ? {} : { exposure: undefined, target: undefined }),
+      ...(activity === 'reopening' ? { secured: undefined } : {}),
+    });
+    log.info({ activity }, `now ${activity}`);
+    void journal.append({ type: 'activity', state: activity });
+  }
+  const held = snapshot.matches({ operator: 'hold' });
+  const alarm = snapshot.hasTag('alarm') ? board.status.alarm : journal.failure;
+  if (held !== board.status.held || alarm !== board.status.alarm) board.update({ held, alarm });
+}
 
 type NightSnapshot = SnapshotFrom<ReturnType<typeof nightMachine>>;
 
@@ -133,11 +167,15 @@ function activityOf(snapshot: NightSnapshot): string {
   return typeof activity === 'string' ? activity : (Object.keys(activity)[0] ?? 'unknown');
 }
 
-/** Waits for the machine, and secures the observatory by a plain function when the machine itself has failed. */
+/**
+ * Waits for the machine, and secures the observatory by a plain function when the machine itself has failed.
+ * @param end ends the machine and everything that it has begun
+ */
 async function finish(
   world: NightWorld,
   done: Promise<NightOutcome>,
   lastSecured: () => SecureReport | undefined,
+  end: () => void,
 ): Promise<NightResult> {
   const { plan, journal, log } = world;
   let outcome: NightResult['outcome'];
@@ -149,23 +187,25 @@ async function finish(
     outcome = 'failed';
     failure = error;
   }
+  end();
   const known = lastSecured();
   const secured = outcome !== 'failed' && known && isSecured(known) ? known : await lastLine(world);
   const frames = { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps) };
-  await journal.appendDurably({ type: 'ended', outcome }).catch((error: unknown) => {
-    log.error({ error }, 'the end of the night could not be written to the journal');
-  });
+  await journal.append({ type: 'ended', outcome });
   return { outcome, secured, frames, ...(failure === undefined ? {} : { error: failure }) };
 }
 
-/** Tries to secure until it is done or has been tried often; nothing else is running any more. */
+/** Tries to secure until it is done, however long that takes; nothing else is running any more. */
 async function lastLine(world: NightWorld): Promise<SecureReport> {
-  let report: SecureReport = { parked: false, closed: false, faults: [] };
-  for (let attempt = 1; attempt <= 10; attempt++) {
-    report = await secure({ ...world, safety: world.observatory.safety });
-    if (isSecured(report)) break;
-    world.log.error({ faults: report.faults, attempt }, 'the observatory is NOT secured');
-    await world.clock.sleep(ALARM_RETRY);
+  const { board, clock, log, observatory } = world;
+  for (;;) {
+    const report = await secure({ ...world, safety: observatory.safety });
+    if (isSecured(report)) {
+      board.update({ activity: 'closed', alarm: undefined, secured: { parked: true, closed: true } });
+      return report;
+    }
+    board.update({ activity: 'securing', alarm: report.faults.join('; '), secured: undefined });
+    log.error({ faults: report.faults }, 'the observatory is NOT secured');
+    await clock.sleep(ALARM_RETRY);
   }
-  return report;
 }

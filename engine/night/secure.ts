@@ -1,7 +1,8 @@
 import { type Clock, withDeadline } from '../../devices/clock.js';
+import type { Dome, Telescope } from '../../devices/roles/index.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig } from '../rig.js';
-import type { Lease, Leases } from './leases.js';
+import type { Leases } from './leases.js';
 
 /** What the devices confirmed, read back. `absent`: there is none to secure. */
 export interface SecureReport {
@@ -21,94 +22,165 @@ export interface SecureOptions {
   readonly report?: (doing: string) => void;
 }
 
-/** Wait for a step that is winding down to let go of the mount, ms. */
+/** Wait for a step that is winding down to let go of a device, ms. */
 const LEASE_WAIT = 10_000;
+/** How long the camera is given; the roof does not wait for it. ms */
+const CAMERA_LIMIT = 20_000;
+/** How long one look at a device may take that decides how to go on, ms. */
+const LOOK_LIMIT = 15_000;
+
+type Attempt = (what: string, work: (signal: AbortSignal) => Promise<void>, limit?: number) => Promise<boolean>;
 
 /**
  * Makes the observatory safe: abort the exposure, park the mount, close the roof. Each part is bounded in time and read
- * back; when one fails the next is tried all the same, save that a roof that would hit an unparked telescope stays open
- * until the mount is parked. Nothing here waits for a camera.
+ * back, and the next is tried when one fails. Where roof and telescope share their space the mount is parked first, and
+ * the roof stays open over a mount that is not; where they do not, both move at once. Nothing here waits for a camera.
  *
  * This is a plain function on purpose: it is also the last line of defence when everything around it has failed.
+ * @throws the signal's reason, and nothing else
  */
 export async function secure(options: SecureOptions): Promise<SecureReport> {
-  const { rig, safety } = options;
+  const { rig, safety, clock, signal } = options;
   const faults: string[] = [];
-  const attempt = async (what: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> => {
+  const attempt: Attempt = async (what, work, limit = safety.stepDeadline) => {
     options.report?.(what);
     try {
-      await withDeadline(options.clock, safety.stepDeadline, { what, signal: options.signal }, work);
+      await withDeadline(clock, limit, { what, signal }, work);
       return true;
     } catch (error) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       faults.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
   };
 
   const camera = abortExposure(rig, attempt);
-  const parked = await park(options, attempt);
-  const mayClose = parked !== false || safety.roofClearsTelescope || (await hasSlit(rig));
-  const closed = mayClose ? await close(options, attempt) : false;
-  if (!mayClose) faults.push('the roof stays open: it would hit the telescope, which is not parked');
+  // It rejects only when the signal aborts, and then the roof's rejection is the one that is told.
+  camera.catch(() => undefined);
+  const shared = await shareSpace(options);
+  const secured = shared ? await inOrder(options, attempt, faults) : await together(options, attempt);
   await camera;
-  return { parked, closed, faults };
+  return { ...secured, faults };
 }
 
-type Attempt = (what: string, work: (signal: AbortSignal) => Promise<void>) => Promise<boolean>;
+type Secured = Pick<SecureReport, 'parked' | 'closed'>;
+
+async function inOrder(options: SecureOptions, attempt: Attempt, faults: string[]): Promise<Secured> {
+  const parked = await park(options, attempt, true);
+  if (parked !== false) return { parked, closed: await close(options, attempt) };
+  const shutter = await shutterOf(options);
+  if (shutter === 'closed') return { parked, closed: true };
+  faults.push('the roof stays as it is: it would hit the telescope, which is not parked');
+  return { parked, closed: false };
+}
+
+async function together(options: SecureOptions, attempt: Attempt): Promise<Secured> {
+  const [parked, closed] = await Promise.allSettled([park(options, attempt, false), close(options, attempt)]);
+  if (parked.status === 'rejected') throw parked.reason;
+  if (closed.status === 'rejected') throw closed.reason;
+  return { parked: parked.value, closed: closed.value };
+}
 
 async function abortExposure({ camera }: Rig, attempt: Attempt): Promise<void> {
   if (!camera) return;
-  await attempt('aborting the exposure', async (signal) => {
+  const work = async (signal: AbortSignal): Promise<void> => {
     if (!(await camera.connected({ signal }))) return;
     const state = await camera.cameraState({ signal });
     if (state !== 'exposing' && state !== 'waiting') return;
     if (await camera.canAbortExposure({ signal })) await camera.abortExposure({ signal });
     else if (await camera.canStopExposure({ signal })) await camera.stopExposure({ signal });
-  });
+  };
+  await attempt('aborting the exposure', work, CAMERA_LIMIT);
 }
 
-async function park({ rig, leases }: SecureOptions, attempt: Attempt): Promise<boolean | 'absent'> {
-  const { telescope } = rig;
+async function park(options: SecureOptions, attempt: Attempt, shared: boolean): Promise<boolean | 'absent'> {
+  const { telescope } = options.rig;
   if (!telescope) return 'absent';
-  return holding(leases, 'telescope', async () => {
-    return attempt('parking the mount', async (signal) => {
+  return holding(options, 'telescope', async () => {
+    const parked = await attempt('parking the mount', async (signal) => {
       await telescope.connect({ signal });
       if (await telescope.atPark({ signal })) return;
+      if (shared) await refuseUnderRoof(options, signal);
       if (await telescope.slewing({ signal })) {
         // A mount that refuses to abort may still obey a park: not a reason to stop here.
         await telescope.abortSlew({ signal }).catch(() => undefined);
       }
-      if (await telescope.canPark({ signal })) {
-        await telescope.park({ signal });
-        return;
-      }
-      await telescope.track(false, { signal });
-      throw new Error('the mount cannot park; its tracking has been stopped');
+      if (!(await telescope.canPark({ signal }))) throw new Error('the mount cannot park');
+      await telescope.park({ signal });
     });
+    // Better a mount that stands still than one that tracks into its pier until somebody comes.
+    if (!parked) await attempt('stopping the mount', (signal) => stopMount(telescope, signal), LOOK_LIMIT);
+    return parked;
   });
 }
 
-async function close({ rig, leases }: SecureOptions, attempt: Attempt): Promise<boolean | 'absent'> {
-  const { dome } = rig;
+async function stopMount(telescope: Telescope, signal: AbortSignal): Promise<void> {
+  if (await telescope.slewing({ signal })) await telescope.abortSlew({ signal });
+  if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
+}
+
+/** Moving a telescope under a roof that it would hit is worse than leaving it where it stands. */
+async function refuseUnderRoof(options: SecureOptions, signal: AbortSignal): Promise<void> {
+  const shutter = await shutterOf(options);
+  signal.throwIfAborted();
+  // A roof that cannot be read was open when the telescope was last used: parking is then the lesser risk.
+  if (shutter === undefined || shutter === 'open') return;
+  throw new Error(`it is not parked, and the roof above it is ${shutter}: it is not moved`);
+}
+
+async function close(options: SecureOptions, attempt: Attempt): Promise<boolean | 'absent'> {
+  const { dome } = options.rig;
   if (!dome) return 'absent';
-  return holding(leases, 'dome', () =>
-    attempt('closing the roof', async (signal) => {
+  return holding(options, 'dome', async () => {
+    let able = true;
+    const closed = await attempt('closing the roof', async (signal) => {
       await dome.connect({ signal });
-      if (!(await dome.canSetShutter({ signal }))) return;
-      await dome.closeShutter({ signal });
-    }),
-  );
+      able = await dome.canSetShutter({ signal });
+      if (able) await dome.closeShutter({ signal });
+    });
+    return able ? closed : 'absent';
+  });
 }
 
-/** A dome that turns has a slit, which can close over a telescope wherever it points; a roll-off roof cannot. */
-async function hasSlit({ dome }: Rig): Promise<boolean> {
-  if (!dome) return true;
-  return dome.canSetAzimuth().catch(() => false);
+/** Whether the roof could hit the telescope: a roll-off roof can, unless the site says otherwise; a dome with a slit cannot. */
+async function shareSpace(options: SecureOptions): Promise<boolean> {
+  const { dome, telescope } = options.rig;
+  if (!dome || !telescope || options.safety.roofClearsTelescope) return false;
+  const known = TURNS.get(dome);
+  const turns = known ?? (await look(options, dome, (signal) => dome.canSetAzimuth({ signal })));
+  if (turns !== undefined) TURNS.set(dome, turns);
+  // One that cannot be asked is taken for a roof that can.
+  return turns !== true;
 }
 
-async function holding<T>(leases: Leases, role: 'telescope' | 'dome', work: () => Promise<T>): Promise<T> {
-  const lease: Lease = await leases.seize(role, 'securing', LEASE_WAIT);
+/** What domes have once said of themselves: it does not change, and rain does not wait for it to be asked again. */
+const TURNS = new WeakMap<Dome, boolean>();
+
+function shutterOf(options: SecureOptions): Promise<string | undefined> {
+  const { dome } = options.rig;
+  if (!dome) return Promise.resolve('open');
+  return look(options, dome, (signal) => dome.shutterStatus({ signal }));
+}
+
+/** Reads something of the roof, connecting it if need be; undefined when that is not to be had. */
+async function look<T>(
+  { clock, signal }: SecureOptions,
+  dome: Dome,
+  read: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await withDeadline(clock, LOOK_LIMIT, { what: 'looking at the roof', signal }, async (inner) => {
+      await dome.connect({ signal: inner });
+      return read(inner);
+    });
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function holding<T>({ leases }: SecureOptions, role: 'telescope' | 'dome', work: () => Promise<T>): Promise<T> {
+  const lease = await leases.seize(role, 'securing', LEASE_WAIT);
   try {
     return await work();
   } finally {

@@ -27,6 +27,8 @@ export interface NightStatus {
   /** Estimated end of the plan's steps. */
   readonly expectedEnd?: number | undefined;
   readonly alarm?: string | undefined;
+  /** What was read back when the observatory was secured last; undefined since it was opened again. */
+  readonly secured?: { readonly parked: boolean; readonly closed: boolean } | undefined;
 }
 
 export interface ExposureStatus {

@@ -45,6 +45,7 @@ export function stepContext(
       if (world.rig[role]) await lease(role);
       return world.rig[role];
     },
+    verdict: () => world.board.status.safety.verdict,
     locate: (name, position) => locate(world, name, position),
     report({ doing, fraction }) {
       world.board.update({ doing, fraction });

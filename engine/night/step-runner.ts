@@ -21,8 +21,8 @@ interface Job {
   readonly key: string;
   readonly kind: string;
   readonly title: string;
-  /** s */
-  readonly estimate: number;
+  /** ms; undefined for none: the step waits for a moment that may be far off */
+  readonly limit: number | undefined;
   readonly target?: TargetNode;
   run(context: StepContext): Promise<void>;
 }
@@ -46,16 +46,16 @@ export async function runStep(
   });
   log.info({ key, kind, attempt }, title);
   await journal.append({ type: 'begin', key, kind, title, attempt });
-  const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
-  const deadline = job.estimate * 1000 * FACTOR + PATIENCE;
-  const { context, release } = stepContext(world, { key, attempt, signal, ...(target ? { target } : {}) });
-  // The lease is given back when the work has truly ended, which may be after its deadline.
-  let work: Promise<void> | undefined;
   try {
-    await withDeadline(world.clock, deadline, { what: title, signal }, (inner) => {
-      work = job.run({ ...context, signal: inner });
-      return work;
-    });
+    const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
+    const run = (inner: AbortSignal): Promise<void> => {
+      const { context, release } = stepContext(world, { key, attempt, signal: inner, ...(target ? { target } : {}) });
+      // The leases are given back when the work has truly ended, which may be after its deadline.
+      return job.run(context).finally(release);
+    };
+    if (job.limit === undefined) await run(signal);
+    else await withDeadline(world.clock, job.limit, { what: title, signal }, run);
+    signal.throwIfAborted();
     await journal.append({ type: 'end', key, outcome: 'done' });
   } catch (error) {
     const stopped = signal.aborted;
@@ -64,10 +64,12 @@ export async function runStep(
     else log.warn({ key, attempt, error }, `${title}: ${reason}`);
     await journal.append({ type: 'end', key, outcome: stopped ? 'stopped' : 'failed', reason });
     throw error;
-  } finally {
-    if (work) work.then(release, release);
-    else release();
   }
+}
+
+/** How long a step may take that is estimated to take so many seconds, ms. */
+function limitOf(estimate: number): number {
+  return estimate * 1000 * FACTOR + PATIENCE;
 }
 
 function jobOf(world: NightWorld, request: StepRequest): Job {
@@ -81,7 +83,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         key: stepKey(node, request.passes),
         kind: node.kind,
         title: node.title,
-        estimate: kind.estimate(node.body, { observatory }),
+        limit: kind.deadline === 'none' ? undefined : limitOf(kind.estimate(node.body, { observatory })),
         ...(request.target ? { target: request.target } : {}),
         run: (context) => kind.run(context, node.body),
       };
@@ -93,7 +95,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         key: frameKey(frames, request.passes, n),
         kind: 'frame',
         title: `${filter}${String(frames.exposure)} s, ${String(n)} of ${String(frames.count)}`,
-        estimate: frames.exposure + 60,
+        limit: limitOf(frames.exposure + 60),
         ...(node.node === 'target' ? { target: node } : {}),
         run: (context) => takeFrame(world, context, { set: frames, n, passes: request.passes }),
       };
@@ -104,7 +106,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         key: `${stepKey(node, request.passes)}/acquire`,
         kind: 'acquire',
         title: `acquire ${node.name}`,
-        estimate: 120,
+        limit: limitOf(120),
         target: node,
         run: (context) => acquire(world, context, node),
       };
@@ -115,7 +117,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         key: `${stepKey(node, request.passes)}/flip`,
         kind: 'flip',
         title: `meridian flip on ${node.name}`,
-        estimate: 180,
+        limit: limitOf(180),
         target: node,
         run: (context) => flip(world, context, node),
       };

@@ -40,3 +40,15 @@ export async function requireParked(
     hint: 'put `park` before it, or say `roof-clears-telescope: true` in the observatory file if it does',
   });
 }
+
+/**
+ * Refuses what opens the observatory unless it is safe at this moment.
+ * @throws NocturneError `interlock`
+ */
+export function requireSafe(context: StepContext, what: string): void {
+  const verdict = context.verdict();
+  if (verdict === 'safe') return;
+  throw new NocturneError('interlock', `${what} was refused: safety is ${verdict}`, {
+    hint: 'leave it to `startup:`, which waits until it is safe',
+  });
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireParked } from './interlocks.js';
+import { requireParked, requireSafe } from './interlocks.js';
 import { defineStep } from './step.js';
 
 export const open = defineStep({
@@ -13,10 +13,13 @@ export const open = defineStep({
   async run(context) {
     const { signal } = context;
     const dome = await context.use('dome');
+    requireSafe(context, 'opening the roof');
     if ((await dome.shutterStatus({ signal })) === 'open') return;
     const telescope = await context.useIfPresent('telescope');
     await requireParked({ telescope, dome }, context.observatory.safety, 'opening the roof', signal);
     context.report({ doing: 'opening the roof' });
+    // Asked again: the mount may have kept us waiting.
+    requireSafe(context, 'opening the roof');
     await dome.openShutter({ signal });
   },
 });

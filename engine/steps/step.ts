@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../../devices/clock.js';
+import type { Verdict } from '../journal/records.js';
 import type { Position, TargetNode, TimeExpression } from '../plan/plan.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig, Role } from '../rig.js';
@@ -63,6 +64,8 @@ export interface StepContext {
   /** Turns a position of the plan into one on the sky, the same each time for the same key. */
   locate(key: string, position: Position): Promise<SkyPosition>;
   report(progress: StepProgress): void;
+  /** What the safety sources say now. */
+  verdict(): Verdict;
   /** Writes a decision with its reason into the journal. */
   decide(about: string, action: string, reason: string, facts?: Readonly<Record<string, unknown>>): Promise<void>;
   /** The moment that an expression of the plan means in this night, ms since 1970; undefined when it does not occur. */
@@ -88,6 +91,8 @@ export interface StepKind<B = unknown> {
   title(body: B): string;
   /** s */
   estimate(body: B, context: EstimateContext): number;
+  /** A step that waits for a moment has no time limit of its own; every other one is given up when it takes far too long. */
+  readonly deadline?: 'none';
   run(context: StepContext, body: B): Promise<void>;
 }
 

@@ -22,6 +22,7 @@ export const wait = defineStep<Wait>({
   resume: 'once',
   title: (body) => ('for' in body ? `wait ${String(body.for)} s` : `wait until ${body.until.text}`),
   estimate: (body) => ('for' in body ? body.for : 0),
+  deadline: 'none',
   async run(context, body) {
     if ('for' in body) {
       await context.waitUntil(context.clock.now() + body.for * 1000, 'waiting');

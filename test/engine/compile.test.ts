@@ -13,6 +13,7 @@ class MemoryPorts implements SequencePorts {
   readonly passes = new Map<string, number>();
   readonly failures = new Map<string, number>();
   flips = new Set<string>();
+  readonly left = new Set<string>();
 
   name(request: StepRequest): string {
     const pass = request.passes.map((n) => `@${String(n)}`).join('');
@@ -37,8 +38,12 @@ class MemoryPorts implements SequencePorts {
     if (this.flips.delete(key)) return { do: 'flip', reason: `before ${key}` };
     return { do: 'expose', ...next, reason: '' };
   };
-  framesDone = () => 0;
-  nextFrame: SequencePorts['nextFrame'] = (set, passes) => nextFrameOf(set, passes, (key) => this.done.has(key));
+  nextFrame: SequencePorts['nextFrame'] = (node, passes) =>
+    this.left.has(node.id) ? undefined : nextFrameOf(node.frames, passes, (key) => this.done.has(key));
+  skipped: SequencePorts['skipped'] = (node) => {
+    this.left.add(node.id);
+    this.log.push(`left ${node.id}`);
+  };
   passesDone: SequencePorts['passesDone'] = (node, passes) => this.passes.get(`${node.id}/${passes.join('.')}`) ?? 0;
   recordPass: SequencePorts['recordPass'] = async (node, passes, n) => {
     this.passes.set(`${node.id}/${passes.join('.')}`, n);
@@ -49,7 +54,6 @@ class MemoryPorts implements SequencePorts {
     if (request.kind === 'frame' && then === 'skip') this.done.add(this.name(request));
   };
   overtaken = () => false;
-  holds = () => true;
 }
 
 async function run(nodes: readonly PlanNode[], ports: MemoryPorts): Promise<SequenceOutcome> {
@@ -79,7 +83,7 @@ describe('a compiled sequence', () => {
   it('ends when a step fails for good, and says which', async () => {
     const ports = new MemoryPorts();
     ports.failures.set('slew', 9);
-    expect(await run([step('slew'), step('park')], ports)).toEqual({ outcome: 'ended', by: 'slew' });
+    expect(await run([step('slew'), step('park')], ports)).toMatchObject({ outcome: 'ended', by: 'slew' });
     expect(ports.log).toEqual(['slew', 'gave up slew: end the night']);
   });
 
@@ -124,7 +128,7 @@ describe('a compiled sequence', () => {
     const ports = new MemoryPorts();
     ports.flips.add('m31/L#1');
     ports.failures.set('flip m31', 9);
-    expect(await run([target('m31', [frames('m31/L', 2)], { onError: SKIP })], ports)).toEqual({
+    expect(await run([target('m31', [frames('m31/L', 2)], { onError: SKIP })], ports)).toMatchObject({
       outcome: 'ended',
       by: 'm31',
     });

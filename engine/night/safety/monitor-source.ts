@@ -1,0 +1,28 @@
+import type { SafetyMonitor } from '../../../devices/roles/index.js';
+import type { Observation, SafetySource } from './source.js';
+
+/** The SafetyMonitor of the observatory. */
+export class MonitorSource implements SafetySource {
+  readonly name = 'the safety monitor';
+
+  constructor(private readonly monitor: SafetyMonitor) {}
+
+  async look(signal: AbortSignal): Promise<Observation> {
+    if (await this.monitor.isSafe({ signal })) return { safe: true, reason: `${this.name} says safe` };
+    // A monitor without its connection says unsafe rather than fail: that is silence, not weather.
+    if (!(await this.#connected(signal))) throw new Error('it is not connected');
+    return { safe: false, reason: `${this.name} says unsafe` };
+  }
+
+  async recover(signal: AbortSignal): Promise<void> {
+    await this.monitor.connect({ signal });
+  }
+
+  /** Whether it is connected, or cannot say: its word then stands. */
+  async #connected(signal: AbortSignal): Promise<boolean> {
+    return this.monitor.connected({ signal }).catch(() => {
+      signal.throwIfAborted();
+      return true;
+    });
+  }
+}
