@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AlpacaClient } from '../devices/index.js';
 import { SystemClock } from '../devices/clock.js';
 import type { FrameFacts } from '../engine/fits/frame.js';
+import { FileDisk } from '../engine/fits/frame-disk.js';
 import { FrameStore } from '../engine/fits/frame-store.js';
 import { jsKernel } from '../engine/fits/js-kernel.js';
 import type { PixelKernel } from '../engine/fits/kernel.js';
@@ -36,7 +37,7 @@ export const frameFacts = (n: number): FrameFacts => ({
   end: { at: Date.now(), failures: [] },
 });
 
-export function storeFor(folder: string, kernel: PixelKernel): FrameStore {
+export function storeFor(folder: string, kernel: PixelKernel, onDurable?: () => void): FrameStore {
   return new FrameStore({
     folder,
     pattern: '{set}_{n}.fits',
@@ -47,6 +48,7 @@ export function storeFor(folder: string, kernel: PixelKernel): FrameStore {
     observatory: testObservatory(),
     version: '0.1.0',
     kernel,
+    disk: new FileDisk(new SystemClock(), onDurable),
   });
 }
 
@@ -56,7 +58,10 @@ const nocturne = (name: string, kernel: PixelKernel): Contestant => ({
   async measure({ http, folder, runs }, image) {
     const client = new AlpacaClient({ url: `http://127.0.0.1:${String(http)}` });
     const camera = client.camera(image.camera);
-    const store = storeFor(folder, kernel);
+    let stood = 0;
+    const store = storeFor(folder, kernel, () => {
+      stood = performance.now();
+    });
     let n = 0;
     let path = '';
     try {
@@ -66,6 +71,7 @@ const nocturne = (name: string, kernel: PixelKernel): Contestant => ({
           n++;
           const received = await store.receive((receiver) => camera.streamImage(receiver));
           path = (await store.keep(received, frameFacts(n))).path;
+          return stood;
         },
         () => rm(path),
       );

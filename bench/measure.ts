@@ -8,14 +8,19 @@ export function median(values: readonly number[]): number {
 export interface Measured {
   /** ms, one a run. */
   readonly times: readonly number[];
+  /** The same until nothing is left to do for the image, where that is later. */
+  readonly whole?: readonly number[];
   /** The longest time for which the event loop stood still in any run, ms; undefined for another process. */
   readonly stall: number | undefined;
 }
 
-/** Runs `work` some times after some that do not count; `between` is not counted either. */
+/**
+ * Runs `work` some times after some that do not count; `between` is not counted either.
+ * @param work may give the moment (of `performance.now`) when the file stood, if it has more to do after that
+ */
 export async function measure(
   runs: number,
-  work: () => Promise<void>,
+  work: () => Promise<number | void>,
   between: () => Promise<void>,
 ): Promise<Measured> {
   for (let i = 0; i < 3; i++) {
@@ -23,17 +28,20 @@ export async function measure(
     await between();
   }
   const times: number[] = [];
+  const whole: number[] = [];
   let stall = 0;
   for (let i = 0; i < runs; i++) {
     const delays = monitorEventLoopDelay({ resolution: 1 });
     delays.enable();
     const begun = performance.now();
-    await work();
-    times.push(performance.now() - begun);
+    const stood = await work();
+    const end = performance.now();
+    times.push((stood ?? end) - begun);
+    whole.push(end - begun);
     delays.disable();
     // The monitor's own timer is due every millisecond: what is beyond that is the stall.
     stall = Math.max(stall, delays.max / 1e6 - 1);
     await between();
   }
-  return { times, stall };
+  return { times, whole, stall };
 }

@@ -47,7 +47,7 @@ async function imagePath(bench: Bench): Promise<string> {
     for (const contestant of CONTESTANTS) {
       const measured = await contestant.measure(bench, image);
       results.get(contestant)?.push(measured);
-      if (measured) console.log(`  ${contestant.name}: ${median(measured.times).toFixed(0)} ms${stalled(measured)}`);
+      if (measured) console.log(`  ${contestant.name}: ${median(measured.times).toFixed(0)} ms${details(measured)}`);
     }
   }
   const floors = results.get(FLOOR) ?? [];
@@ -79,8 +79,9 @@ async function imagePath(bench: Bench): Promise<string> {
   ].join('\n');
 }
 
-function stalled({ stall }: Measured): string {
-  return stall === undefined ? '' : `, event loop still for ${stall.toFixed(1)} ms at most`;
+function details({ times, whole = times, stall }: Measured): string {
+  const after = median(whole) > median(times) + 0.5 ? `, hashed after ${median(whole).toFixed(0)} ms` : '';
+  return stall === undefined ? after : `${after}, event loop still for ${stall.toFixed(1)} ms at most`;
 }
 
 async function writePage(tables: string): Promise<void> {

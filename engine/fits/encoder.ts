@@ -25,8 +25,8 @@ export interface EncodedFrame {
 /** Where the staged strip begins: what is before it belongs to the kernel. */
 const STAGING = 1024;
 /** Strips of this many columns keep the strip and the rows being written in the processor's second-level cache. */
-const STRIP_COLUMNS = 256;
-const STRIP_BYTES = 4 << 20;
+const STRIP_COLUMNS = 128;
+const STRIP_BYTES = 2 << 20;
 /** In front of the data, for the header that is set against it: 960 cards. */
 const HEADER_ROOM = 27 * BLOCK;
 

@@ -25,6 +25,7 @@ export interface FrameDisk {
 const DEADLINE: Milliseconds = 120_000;
 /** Hashed in pieces of this size, so that the event loop is never held up: about 1 ms. */
 const PIECE = 1 << 20;
+const WRITTEN_AT_ONCE = 8 << 20;
 const TEMPORARY = '.nocturne-part';
 
 /**
@@ -34,7 +35,11 @@ const TEMPORARY = '.nocturne-part';
 export class FileDisk implements FrameDisk {
   #order = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** Told when a file stands whole under its name, which may be before it has been hashed. */
+    private readonly onDurable?: (path: string) => void,
+  ) {}
 
   async write(names: Iterable<string>, bytes: Uint8Array, signal?: AbortSignal): Promise<WrittenFile> {
     const [first] = names;
@@ -63,14 +68,21 @@ export class FileDisk implements FrameDisk {
   }
 
   async #save(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<WrittenFile> {
+    // Threads of the pool write while it is hashed here: whichever takes longer is what it costs.
+    const hashing = hashOf(bytes, signal);
+    hashing.catch(() => undefined);
+    const path = await this.#put(names, folder, bytes, signal);
+    return { path, sha256: await hashing, bytes: bytes.length };
+  }
+
+  async #put(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
     const created = await mkdir(folder, { recursive: true });
     const temporary = join(folder, `.${String(process.pid)}-${String(this.#order++)}${TEMPORARY}`);
     const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
     let path: string;
-    let sha256: string;
     try {
       try {
-        sha256 = await writeAndHash(file, bytes, signal);
+        await writeAll(file, bytes);
       } finally {
         await file.close();
       }
@@ -83,14 +95,9 @@ export class FileDisk implements FrameDisk {
     }
     await syncFolder(folder);
     if (created !== undefined) await syncFolder(dirname(created));
-    return { path, sha256, bytes: bytes.length };
+    this.onDurable?.(path);
+    return path;
   }
-}
-
-/** Hashed here in pieces while threads of the pool write and sync: whichever takes longer is what it costs. */
-async function writeAndHash(file: FileHandle, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
-  const [sha256] = await Promise.all([hashOf(bytes, signal), writeAll(file, bytes)]);
-  return sha256;
 }
 
 async function hashOf(bytes: Uint8Array, signal: AbortSignal): Promise<string> {
@@ -103,11 +110,25 @@ async function hashOf(bytes: Uint8Array, signal: AbortSignal): Promise<string> {
   return hash.digest('hex');
 }
 
+/**
+ * Each piece is on its way to the disk while the next is copied to the system: 26 ms for 52 MB where one write and one
+ * fsync take 37.
+ */
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
-    // A short write says that the disk is nearly full; what is missing follows, and then tells.
-    at += (await file.write(bytes, at, bytes.length - at, at)).bytesWritten;
+  const syncs: Promise<void>[] = [];
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      // A short write says that the disk is nearly full; what is missing follows, and then tells.
+      at += (await file.write(bytes, at, Math.min(WRITTEN_AT_ONCE, bytes.length - at), at)).bytesWritten;
+      const sync = file.datasync();
+      sync.catch(() => undefined);
+      syncs.push(sync);
+    }
+  } finally {
+    // A failure of any of them is told only once by the system.
+    await Promise.allSettled(syncs);
   }
+  await Promise.all(syncs);
   await file.sync();
 }
 
