@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyStateNode, EventObject, SnapshotFrom } from 'xstate';
+import { getAdjacencyMap } from 'xstate/graph';
+import { nightMachine } from '../../engine/machines/night.js';
+import type { NightPorts } from '../../engine/machines/ports.js';
+import { step } from '../support/plans.js';
+
+const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
+
+/** Ports that never answer: the exploration itself says what every actor answers. */
+const ports: NightPorts = {
+  runStep: never,
+  awaitTarget: never,
+  chooseNext: never,
+  nextFrame: () => undefined,
+  passesDone: () => 0,
+  recordPass: never,
+  goesOn: () => true,
+  givenUp: () => undefined,
+  skipped: () => undefined,
+  overtaken: () => false,
+  secure: never,
+  rest: never,
+  mayRecover: (error) => error === 'lost',
+  watch: () => () => undefined,
+};
+
+const machine = nightMachine(
+  { startup: [step('open')], steps: [step('slew')], shutdown: [step('park'), step('disconnect')] },
+  { untilStart: () => 0, untilEnd: () => 0 },
+  { staleAfter: 1, settle: 2, retry: 3, secureLimit: 4, reopenings: 2, recoveries: 2 },
+  ports,
+);
+type Snapshot = SnapshotFrom<typeof machine>;
+
+/** Every event that the machine may get in a state: those of the outside, its timers, and what its actors may answer. */
+function eventsIn(snapshot: Snapshot): EventObject[] {
+  const own = new Set((snapshot as unknown as { _nodes: AnyStateNode[] })._nodes.flatMap((node) => node.ownEvents));
+  return [...own].filter((type) => type !== '').flatMap(variantsOf);
+}
+
+function variantsOf(type: string): EventObject[] {
+  if (type.startsWith('xstate.done.actor')) {
+    return [
+      { type, output: { outcome: 'completed' } },
+      { type, output: { outcome: 'ended', by: 'slew', error: 'broken' } },
+      { type, output: { outcome: 'ended', by: 'slew', error: 'lost' } },
+    ] as EventObject[];
+  }
+  if (type.startsWith('xstate.error')) return [{ type, error: new Error('failed') } as EventObject];
+  return [{ type, reason: 'told' } as EventObject];
+}
+
+const keyOf = ({ value, context }: Snapshot): string =>
+  JSON.stringify([value, { ...context, reason: undefined, why: undefined }]);
+
+const map = getAdjacencyMap(machine, {
+  events: eventsIn as never,
+  serializeState: keyOf as never,
+  serializeEvent: (event) => JSON.stringify(event),
+  limit: 200_000,
+});
+const nodes = Object.values(map) as unknown as {
+  state: Snapshot;
+  transitions: Record<string, { event: EventObject; state: Snapshot }>;
+}[];
+const edges = nodes.flatMap(({ state, transitions }) =>
+  Object.values(transitions).map((edge) => ({ from: state, event: edge.event.type, to: edge.state })),
+);
+
+const safe = (s: Snapshot): boolean => s.matches({ safety: { watching: 'safe' } });
+const held = (s: Snapshot): boolean => s.matches({ operator: 'hold' });
+const over = (s: Snapshot): boolean => s.matches({ time: 'over' });
+const at = (
+  s: Snapshot,
+  activity: 'observing' | 'reopening' | 'securing' | 'waiting' | 'closing' | 'closed' | 'paused',
+) => s.matches({ activity });
+const counterexamples = (broken: (s: Snapshot) => boolean): string[] =>
+  nodes.filter(({ state }) => broken(state)).map(({ state }) => keyOf(state));
+const badEdges = (broken: (from: Snapshot, to: Snapshot, event: string) => boolean): string[] =>
+  edges
+    .filter(({ from, to, event }) => broken(from, to, event))
+    .map(({ from, event, to }) => `${keyOf(from)} --${event}--> ${keyOf(to)}`);
+
+describe('the night machine, in every state that it can be in', () => {
+  it('has been explored', () => {
+    expect(nodes.length).toBeGreaterThan(300);
+    const activities = new Set(
+      nodes.map(({ state }) => JSON.stringify((state.value as { activity: unknown }).activity)),
+    );
+    // Every activity and every part of closing, waiting and securing was reached.
+    expect([...activities].sort()).toMatchInlineSnapshot(`
+      [
+        ""closed"",
+        ""observing"",
+        ""paused"",
+        ""reopening"",
+        "{"closing":"alarm"}",
+        "{"closing":"disconnecting"}",
+        "{"closing":"resting"}",
+        "{"closing":"securing"}",
+        "{"closing":"tidying"}",
+        "{"securing":"alarm"}",
+        "{"securing":"trying"}",
+        "{"waiting":"blocked"}",
+        "{"waiting":"settled"}",
+        "{"waiting":"settling"}",
+      ]
+    `);
+    console.log(`night machine: ${String(nodes.length)} states, ${String(edges.length)} transitions explored`);
+  });
+
+  it('never observes or opens while it is unsafe or nobody knows', () => {
+    expect(counterexamples((s) => !safe(s) && (at(s, 'observing') || at(s, 'reopening') || at(s, 'paused')))).toEqual(
+      [],
+    );
+  });
+
+  it('never observes or opens while the operator holds it', () => {
+    expect(counterexamples((s) => held(s) && (at(s, 'observing') || at(s, 'reopening')))).toEqual([]);
+  });
+
+  it('never observes or opens when the operator has ended the night, or its time is over', () => {
+    const ended = (s: Snapshot): boolean => s.matches({ operator: 'stop' }) || over(s);
+    expect(counterexamples((s) => ended(s) && (at(s, 'observing') || at(s, 'reopening') || at(s, 'paused')))).toEqual(
+      [],
+    );
+  });
+
+  it('never observes or opens before its time', () => {
+    expect(counterexamples((s) => s.matches({ time: 'before' }) && (at(s, 'observing') || at(s, 'reopening')))).toEqual(
+      [],
+    );
+  });
+
+  it('never opens again after it has begun to close', () => {
+    expect(
+      badEdges((from, to) => (at(from, 'closing') || at(from, 'closed')) && !at(to, 'closing') && !at(to, 'closed')),
+    ).toEqual([]);
+  });
+
+  it('observes only after it has been opened, and opens only after it was secured and has settled', () => {
+    expect(
+      badEdges(
+        (from, to) => at(to, 'observing') && !['observing', 'reopening', 'paused'].some((a) => at(from, a as 'paused')),
+      ),
+    ).toEqual([]);
+    expect(
+      badEdges(
+        (from, to) => at(to, 'reopening') && !at(from, 'reopening') && !(at(from, 'waiting') && from.context.secured),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is secured when it waits and when it is closed', () => {
+    expect(counterexamples((s) => (at(s, 'waiting') || at(s, 'closed')) && !s.context.secured)).toEqual([]);
+  });
+
+  it('leaves securing by nothing but being secured', () => {
+    expect(
+      badEdges((from, to, event) => at(from, 'securing') && !at(to, 'securing') && !/^xstate.done.actor/.test(event)),
+    ).toEqual([]);
+  });
+
+  it('goes to securing at once from wherever the roof may be open when it turns unsafe', () => {
+    expect(
+      badEdges(
+        (from, to) =>
+          safe(from) &&
+          !safe(to) &&
+          !from.context.secured &&
+          !at(to, 'securing') &&
+          !to.matches({ activity: { closing: 'securing' } }) &&
+          !to.matches({ activity: { closing: 'alarm' } }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('shouts while it cannot be secured, and tries again', () => {
+    const alarms = nodes.filter(({ state }) => state.hasTag('alarm'));
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { state, transitions } of alarms) {
+      const retried = Object.values(transitions).some(
+        ({ event, state: to }) =>
+          /^xstate.after/.test(event.type) &&
+          !to.hasTag('alarm') &&
+          (at(to, 'securing') || to.matches({ activity: { closing: 'securing' } })),
+      );
+      expect(retried, keyOf(state)).toBe(true);
+    }
+  });
+
+  it('can come to its end from every state', () => {
+    const back = new Map<string, string[]>();
+    for (const { from, to } of edges) back.set(keyOf(to), [...(back.get(keyOf(to)) ?? []), keyOf(from)]);
+    const reached = new Set(nodes.filter(({ state }) => at(state, 'closed')).map(({ state }) => keyOf(state)));
+    const queue = [...reached];
+    for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+      for (const before of back.get(key) ?? []) if (!reached.has(before)) reached.add(before), queue.push(before);
+    }
+    expect(nodes.map(({ state }) => keyOf(state)).filter((key) => !reached.has(key))).toEqual([]);
+  });
+
+  it('takes silence for unsafe: every verdict grows stale by itself', () => {
+    const fresh = nodes.filter(({ state }) => !state.matches({ safety: { watching: 'unknown' } }));
+    for (const { state, transitions } of fresh) {
+      const stale = Object.values(transitions).filter(({ event }) => /stale.*safety/.test(event.type));
+      expect(stale.length, keyOf(state)).toBe(1);
+      expect(stale[0]?.state.matches({ safety: { watching: 'unknown' } })).toBe(true);
+    }
+  });
+});
