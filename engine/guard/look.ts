@@ -34,12 +34,13 @@ export async function lookAround(
       return 'unknown';
     }
   };
-  const [roof, mount, safety] = await Promise.all([
+  const now = clock.now();
+  const [roof, mount, ...verdicts] = await Promise.all([
     look('the roof', (inner) => roofSight(rig, inner)),
     look('the mount', (inner) => mountSight(rig, inner)),
-    look('the safety monitor', (inner) => safetySight(rig, inner)),
+    ...rig.sources.map((source) => look(source.name, (inner) => source.isSafe(inner, now))),
   ]);
-  return { roof, mount, safety, faults };
+  return { roof, mount, safety: together(verdicts), faults };
 }
 
 async function roofSight({ dome }: GuardRig, signal: AbortSignal): Promise<RoofSight> {
@@ -57,9 +58,7 @@ async function mountSight({ telescope }: GuardRig, signal: AbortSignal): Promise
   return tracking || slewing ? 'loose' : 'still';
 }
 
-/** An observatory without a safety monitor is watched for a dead engine only. */
-async function safetySight({ safetyMonitor }: GuardRig, signal: AbortSignal): Promise<SafetySight> {
-  if (!safetyMonitor) return 'safe';
-  await safetyMonitor.connect({ signal });
-  return (await safetyMonitor.isSafe({ signal })) ? 'safe' : 'unsafe';
+function together(verdicts: readonly (boolean | 'unknown')[]): SafetySight {
+  if (verdicts.includes(false)) return 'unsafe';
+  return verdicts.includes('unknown') ? 'unknown' : 'safe';
 }

@@ -1,11 +1,13 @@
-import type { Camera, Dome, SafetyMonitor, Telescope } from '../../devices/roles/index.js';
+import type { Camera, Dome, Telescope } from '../../devices/roles/index.js';
+import type { GuardSource } from './sources.js';
 
 /** The devices that the guard looks at and moves. What is absent is not there. */
 export interface GuardRig {
   readonly telescope?: Telescope;
   readonly dome?: Dome;
   readonly camera?: Camera;
-  readonly safetyMonitor?: SafetyMonitor;
+  /** All have to say safe. Without any, only a dead engine is watched for. */
+  readonly sources: readonly GuardSource[];
 }
 
 /** Times in ms. */

@@ -5,6 +5,7 @@ import { VirtualClock } from '../../devices/virtual-clock.js';
 import { type AlarmKind, guard } from '../../engine/guard/guard.js';
 import type { EngineSight, Heartbeat } from '../../engine/guard/heartbeat.js';
 import type { GuardRig, GuardSettings } from '../../engine/guard/rig.js';
+import { monitorSource } from '../../engine/guard/sources.js';
 
 const SETTINGS: GuardSettings = {
   poll: 2_000,
@@ -75,7 +76,7 @@ async function watched(
         telescope: own.telescope(0),
         dome: own.dome(0),
         camera: own.camera(0),
-        safetyMonitor: own.safetyMonitor(0),
+        sources: [monitorSource(own.safetyMonitor(0))],
       };
       const quiet = (): void => undefined;
       const guarding = guard({
