@@ -238,11 +238,13 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
   const frameRequest = (node: TargetNode, passes: Passes): StepRequest => {
     const action = chosen.get(node.id);
     if (action?.do !== 'expose') throw new Error(`Nothing was chosen to expose for ${node.id}.`);
-    return { kind: 'frame', node, frames: action.frames, n: action.n, passes };
+    const { frames, n, exposure } = action;
+    return { kind: 'frame', node, frames, n, passes, ...(exposure === undefined ? {} : { exposure }) };
   };
   const flipRequest = (node: TargetNode, passes: Passes): StepRequest => {
     const action = chosen.get(node.id);
-    return { kind: 'flip', node, passes, reason: action?.reason ?? '' };
+    const at = action?.do === 'flip' ? action.at : undefined;
+    return { kind: 'flip', node, passes, reason: action?.reason ?? '', ...(at === undefined ? {} : { at }) };
   };
 
   const repeatState = (node: RepeatNode, next: string, scope: Scope): StateConfig => {

@@ -1,128 +1,196 @@
-import { NotImplementedError } from '../../devices/alpaca/errors.js';
-import { poll } from '../../devices/clock.js';
 import type { PierSide, Telescope } from '../../devices/roles/index.js';
-import { NocturneError } from '../errors.js';
-import { hourAngleOf, pointAt, toMount } from '../steps/pointing.js';
+import { isRetryable, NocturneError } from '../errors.js';
+import { flippingMount, hourAngleOf, reachState, slewTo } from '../steps/pointing.js';
 import type { SkyPosition, StepContext } from '../steps/step.js';
+import { type Half, otherHalf, transitOf } from './meridian.js';
+import { sideOf } from './mount-facts.js';
+import { type FlippingMount, foretold, presentState, slewIsClear } from './pointing-state.js';
+import { SlewWatch } from './slew-watch.js';
+import { standStill } from './stand-still.js';
+import { hourAngleInWords } from './words.js';
 
-/** How long the pointing state may lag behind the mount, ms. */
-const SIDE_LAG = 15_000;
-/** How long to wait for the mount's own idea of the flip point, ms. */
-const DESTINATION_WAIT = 120_000;
+/** Between two attempts, with the mount standing still, ms; longer each time. */
+const BETWEEN_ATTEMPTS = 30_000;
+/** How long the mount's own idea of the flip point may lag behind the computed one, ms. */
+const FLIP_POINT_LAG = 180_000;
+/** Time between two questions whether the flip point has come, ms. */
+const ASK_EVERY = 5_000;
 
-/** Pointing states as the mount tells them, or undefined where it tells none. */
-export async function sideOf(telescope: Telescope, signal: AbortSignal): Promise<PierSide | undefined> {
-  return telescope.sideOfPier({ signal }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    if (error instanceof NotImplementedError) return undefined;
-    throw error;
-  });
-}
-
-/** What a slew to a position would give at `at`, now or later; undefined where the mount cannot tell. */
-export async function destinationSide(
-  telescope: Telescope,
-  position: SkyPosition,
-  { now, at }: { readonly now: number; readonly at: number },
-  signal: AbortSignal,
-): Promise<PierSide | undefined> {
-  const { rightAscension, declination } = await toMount(telescope, position, now, signal);
-  // The hour angle is LST - RA: a later time is a SMALLER right ascension now, by the sidereal time that passes.
-  const later = ((at - now) * 1.00273790935) / 3_600_000;
-  const shifted = (((rightAscension - later) % 24) + 24) % 24;
-  return telescope
-    .destinationSideOfPier({ rightAscension: shifted, declination }, { signal })
-    .catch((error: unknown) => {
-      signal.throwIfAborted();
-      if (error instanceof NotImplementedError) return undefined;
-      throw error;
-    });
+export interface FlipOptions {
+  /** When the flip point comes, as was decided, ms since 1970; absent: it is there. */
+  readonly at?: number | undefined;
+  /** How often it is tried; else as the observatory says. */
+  readonly attempts?: number;
 }
 
 /**
- * Flips the mount to a position and verifies it: by the pointing state where the mount reports one, which may lag, else by
- * where the mount stands. Does nothing when no flip is due.
- * @throws NocturneError `flip-failed`, after the mount's tracking has been stopped
+ * Flips the mount to a position and verifies it: by the pointing state where the mount tells one, which may lag, else by
+ * having seen it turn over. Waits first where the flip point is still ahead, the mount standing still. Tries it as often as
+ * the observatory allows, the mount standing still in between. Does nothing when no flip is due.
+ * @throws NocturneError `flip-failed`, not retryable, after the mount's tracking has been stopped
  */
-export async function carryOutFlip(context: StepContext, telescope: Telescope, position: SkyPosition): Promise<void> {
-  const { signal, clock, observatory } = context;
-  const before = await sideOf(telescope, signal);
-  const wanted =
-    before === undefined
-      ? undefined
-      : await destinationSide(telescope, position, { now: clock.now(), at: clock.now() }, signal);
-
-  if (before === undefined || before === 'unknown' || wanted === undefined || wanted === 'unknown') {
-    // Nothing to read back: a slew after the meridian takes such a mount to the right side, and pointAt verifies where it stands.
-    await pointAt(context, telescope, position);
-    await context.decide('flip', 'flipped', 'the mount reports no pointing state; it stands where it was sent', {
-      hourAngle: round(hourAngleOf(position, clock.now(), observatory.site)),
-    });
-    await clock.sleep(observatory.meridian.settle, signal);
-    return;
-  }
-  if (before === wanted) {
-    await context.decide('flip', 'none', `a slew would give ${wanted}, where the mount is already`, { side: before });
-    return;
-  }
-
-  context.report({ doing: `flipping from ${before} to ${wanted}` });
-  await pointAt(context, telescope, position);
-  const after = await verifySide(context, telescope, wanted).catch(async (error: unknown) => {
-    signal.throwIfAborted();
-    const stands = (await sideOf(telescope, signal)) ?? 'unknown';
-    // Better a mount that stands still than one that tracks into its pier while the next attempt is prepared.
-    await telescope.track(false, { signal }).catch(() => undefined);
-    throw new NocturneError('flip-failed', `the mount was to flip to ${wanted} and reads ${stands}`, {
-      retryable: true,
-      cause: error,
-    });
-  });
-  await context.decide('flip', 'flipped', `the mount reads ${after}, as it should`, {
-    from: before,
-    to: after,
-    hourAngle: round(hourAngleOf(position, clock.now(), observatory.site)),
-  });
-  await clock.sleep(observatory.meridian.settle, signal);
-}
-
-async function verifySide(context: StepContext, telescope: Telescope, wanted: PierSide): Promise<PierSide> {
-  const { signal, clock } = context;
-  return poll(
-    clock,
-    { what: `the pointing state ${wanted}`, signal, every: 500, deadline: SIDE_LAG },
-    async (inner) => {
-      const side = await telescope.sideOfPier({ signal: inner });
-      return side === wanted ? side : undefined;
-    },
-  ).catch(async (error: unknown) => {
-    signal.throwIfAborted();
-    // A slew that the mount thought not worth a flip: force it, where the mount can be told.
-    if (!(await telescope.canSetPierSide({ signal })) || wanted === 'unknown') throw error;
-    await telescope.flipTo(wanted, { signal });
-    return telescope.sideOfPier({ signal });
-  });
-}
-
-/** Waits until the mount itself says that a slew would give another pointing state than `side`. */
-export async function awaitFlipPoint(
+export async function carryOutFlip(
   context: StepContext,
   telescope: Telescope,
   position: SkyPosition,
-  side: PierSide,
+  { at, attempts = context.observatory.meridian.attempts }: FlipOptions = {},
 ): Promise<void> {
-  const { clock, signal } = context;
-  await poll(
-    clock,
-    { what: 'the mount to reach its flip point', signal, every: 2_000, deadline: DESTINATION_WAIT },
-    async (inner) => {
-      const now = clock.now();
-      const destination = await destinationSide(telescope, position, { now, at: now }, inner);
-      return destination !== side ? true : undefined;
-    },
-  );
+  const { clock, observatory, signal } = context;
+  const mount = await flippingMount(context, telescope);
+  if (!mount) {
+    await context.decide('flip', 'none', 'this mount does not flip');
+    return;
+  }
+  const state = await presentState(mount, hourAngleOf(position, clock.now(), observatory.site));
+  if (at !== undefined) await awaitFlipPoint(context, mount, position, state, at);
+  const wanted = await foretold(mount, position, 0);
+  if (state === wanted && at === undefined) {
+    await context.decide(
+      'flip',
+      'none',
+      `the mount is in ${mount.facts.names[state]} already, as a slew would leave it`,
+    );
+    // It may be standing still, from an attempt that came to nothing.
+    if (!(await telescope.tracking({ signal }))) await slewTo(context, telescope, position);
+    return;
+  }
+  // A mount that has been waited for has to turn over, whatever it foretells.
+  const to = state === undefined || at === undefined ? wanted : otherHalf(state);
+  const turn: Turn = {
+    from: state,
+    to,
+    clear: slewIsClear(mount),
+    before: mount.facts.tellsSide ? await sideOf(telescope, signal) : undefined,
+    seen: new SlewWatch(),
+  };
+  await tryRepeatedly(context, mount, position, turn, attempts);
 }
 
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+interface Turn {
+  /** Undefined when the state is not known. */
+  readonly from: Half | undefined;
+  readonly to: Half;
+  /** Whether it is beyond doubt in which state the mount is. */
+  readonly clear: boolean;
+  /** What the mount told before. */
+  readonly before: PierSide | undefined;
+  /** What was seen of its slews, over all attempts. */
+  readonly seen: SlewWatch;
+}
+
+async function tryRepeatedly(
+  context: StepContext,
+  mount: FlippingMount,
+  position: SkyPosition,
+  turn: Turn,
+  most: number,
+): Promise<void> {
+  const { clock, signal, observatory } = context;
+  const { names } = mount.facts;
+  for (let attempt = 1; ; attempt++) {
+    context.report({ doing: attempt === 1 ? `flipping to ${names[turn.to]}` : `flipping, attempt ${String(attempt)}` });
+    const result = await attemptOnce(context, mount, position, turn).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return error instanceof Error ? error : new Error(String(error));
+    });
+    const hourAngle = Math.round(hourAngleOf(position, clock.now(), observatory.site) * 10_000) / 10_000;
+    if (typeof result === 'string') {
+      const from = turn.from === undefined ? 'unknown' : names[turn.from];
+      await context.decide('flip', 'flipped', result, { from, to: names[turn.to], hourAngle, attempt });
+      await clock.sleep(observatory.meridian.settle, signal);
+      return;
+    }
+    // Better a mount that stands still than one that tracks into its pier while the next attempt is prepared.
+    const stopped = await standStill(context, mount.telescope);
+    const over = attempt >= most || !stopped || !mayHelp(result);
+    await context.decide('flip', over ? 'failed' : 'failed attempt', result.message, { attempt, hourAngle, stopped });
+    if (over) {
+      const still = stopped ? 'it stands still' : 'it GOES ON TRACKING';
+      throw new NocturneError('flip-failed', `the mount did not flip: ${result.message}; ${still}`, {
+        retryable: false,
+        cause: result,
+      });
+    }
+    context.report({ doing: 'waiting to try the flip again' });
+    await clock.sleep(BETWEEN_ATTEMPTS * attempt, signal);
+  }
+}
+
+/** Whether another attempt may end otherwise: a refusal for good, such as an interlock, does not. */
+function mayHelp(failure: Error): boolean {
+  return !(failure instanceof NocturneError) || isRetryable(failure);
+}
+
+/** @returns how it is known that the mount has flipped, in words @throws when it has not, or nobody can tell */
+async function attemptOnce(
+  context: StepContext,
+  mount: FlippingMount,
+  position: SkyPosition,
+  turn: Turn,
+): Promise<string> {
+  const { telescope, facts } = mount;
+  const { signal, clock, observatory } = context;
+  await turn.seen.during(mount, position, () => slewTo(context, telescope, position));
+  const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
+  if (facts.by === 'hour angle') return withoutForesight(mount, turn, hourAngle);
+
+  const name = facts.names[turn.to];
+  const reached = (): Promise<boolean> =>
+    reachState({ clock, signal, what: `the pointing state ${name}` }, async () => {
+      return (await presentState(mount, hourAngle)) === turn.to;
+    });
+  if (await reached()) return `the mount reads ${name}, as it should`;
+  // A slew that the mount thought not worth a flip: force it, where the mount can be told.
+  if (await telescope.canSetPierSide({ signal })) {
+    context.report({ doing: `telling the mount to go to ${name}` });
+    await telescope.flipTo(name, { signal });
+    // Turning over by command may leave the mount beside its target.
+    await slewTo(context, telescope, position);
+    if (await reached()) return `the mount was told to go to ${name}, and reads it`;
+  }
+  const stands = (await sideOf(telescope, signal)) ?? 'no side';
+  throw new Error(`it was to go to ${name}, and reads ${stands} at an hour angle of ${hourAngleInWords(hourAngle)}`);
+}
+
+/** Verifies the flip of a mount that does not foretell its state: by another side than before, or by what was seen. */
+async function withoutForesight(mount: FlippingMount, turn: Turn, hourAngle: number): Promise<string> {
+  const { telescope, facts, clock, signal } = mount;
+  const { before, seen } = turn;
+  if (before !== undefined && before !== 'unknown') {
+    let side: PierSide | undefined;
+    const changed = await reachState({ clock, signal, what: 'another side of the pier' }, async () => {
+      side = await sideOf(telescope, signal);
+      return side !== undefined && side !== 'unknown' && side !== before;
+    });
+    if (changed && side) return `the mount reads ${side} after ${before}, and stands where it was sent`;
+  }
+  const says = facts.tellsSide ? 'the mount reads no other side' : 'the mount tells no side';
+  if (seen.turnedOver) return `${says}; it was seen to turn over, ${seen.inWords}, and stands where it was sent`;
+  // It may have been on this side since it was acquired, so near the meridian that nobody could say.
+  if (!turn.clear) return `${says}, and stands where it was sent; it need not have turned over`;
+  throw new NocturneError('flip-failed', `it was not seen to move at an hour angle of ${hourAngleInWords(hourAngle)}`, {
+    retryable: true,
+    hint: 'if this mount need not flip (a fork), say `meridian: { when-no-side: never-flip }` in the observatory file',
+  });
+}
+
+/** Stands still until the mount itself says that a slew would give another state, and not much longer. */
+async function awaitFlipPoint(
+  context: StepContext,
+  mount: FlippingMount,
+  position: SkyPosition,
+  state: Half | undefined,
+  at: number,
+): Promise<void> {
+  const { clock, signal } = context;
+  // Standing still is the one thing that can do no harm while the meridian comes.
+  if (!(await standStill(context, mount.telescope))) {
+    throw new NocturneError('flip-failed', 'the mount does not stop tracking to wait for its flip', {
+      retryable: false,
+    });
+  }
+  const name = transitOf(state ?? 'east');
+  await context.waitUntil(at, `waiting for the flip at the ${name} transit`);
+  const latest = clock.now() + FLIP_POINT_LAG;
+  while ((await foretold(mount, position, 0)) === state && clock.now() < latest) await clock.sleep(ASK_EVERY, signal);
 }

@@ -1,111 +1,140 @@
-import type { PierSide } from '../../devices/roles/index.js';
+import type { Crossing } from '../plan/plan.js';
+import { type Half, otherHalf, pastMeridian, transitOf } from './meridian.js';
+import { hourAngleInWords, inWords } from './words.js';
 
-/** Sidereal hours that pass in one SI millisecond. */
-export const SIDEREAL_HOURS_PER_MS = 1.00273790935 / 3_600_000;
+/** What is to be done next: its whole cost, in ms, not the shutter alone. */
+export interface NextAction {
+  /** Until the shutter opens: filter, focus, dither, settling. */
+  readonly before: number;
+  readonly exposure: number;
+  /** Readout, download and saving: the mount is free for them. */
+  readonly after: number;
+  /** A light frame may be shortened; a dark may not. */
+  readonly shortenable: boolean;
+}
 
 /** All that the decision to flip depends on. Times in ms. */
-export interface FlipSituation {
-  /** How the mount can be asked: by its pointing states, by hour angle for want of them, or not at all (fork, alt-az). */
-  readonly by: 'pointing state' | 'hour angle' | 'never';
-  /** As the mount reads now. */
-  readonly side: PierSide;
-  /** What DestinationSideOfPier gives for the target now, */
-  readonly sideNow: PierSide;
-  /** and for the end of the next action: its whole cost, not the shutter alone. */
-  readonly sideAtEnd: PierSide;
-  /** Hour angle of the target now, -12..12 h; */
-  readonly hourAngle: number;
-  /** and when the mount last slewed to it: what its pointing state is inferred from where it reports none. */
-  readonly hourAngleAtSlew: number | undefined;
-  /** The next action, download and all. */
-  readonly duration: number;
-  /** How far into the next action the destination changes; undefined when it does not. */
-  readonly crossing: number | undefined;
-  /** How long the mount may track past the point where it would flip. */
-  readonly trackPast: number;
-}
+export type FlipSituation =
+  | { readonly flips: false; readonly why: string }
+  | {
+      readonly flips: true;
+      /** How it is known what the mount would do: it tells (DestinationSideOfPier), or it follows from the hour angle. */
+      readonly by: 'pointing state' | 'hour angle';
+      /** What the mount calls its states, or how they are spoken of where it has no word for them. */
+      readonly names: Readonly<Record<Half, string>>;
+      /** The half of the sky that the mount's present state serves; undefined when nothing tells. */
+      readonly state: Half | undefined;
+      /** The state that a slew to the target would give now. */
+      readonly destination: Half;
+      /** Of the target now, h. */
+      readonly hourAngle: number;
+      /** How far ahead a slew would begin to give the other state; undefined when that is not in sight. */
+      readonly flipIn: number | undefined;
+      readonly action: NextAction;
+      /** How long the mount may track past the meridian. */
+      readonly trackPast: number;
+      /** What becomes of an exposure that would cross the flip point. */
+      readonly crossing: Crossing;
+    };
 
 export type FlipDecision =
-  | { readonly action: 'continue'; readonly reason: string }
+  | {
+      readonly action: 'expose';
+      readonly reason: string;
+      /** The flip falls due while the shutter is open: it is carried out while the frame downloads. */
+      readonly flipAfter: boolean;
+      /** s; instead of what was asked for. */
+      readonly exposure?: number;
+    }
   | { readonly action: 'flip'; readonly reason: string }
-  /** Neither the exposure fits before the flip nor would the mount flip yet: wait this long, in ms, and look again. */
+  /** Neither does the exposure fit before the flip nor would the mount flip yet: stand still for so many ms, then flip. */
   | { readonly action: 'wait'; readonly wait: number; readonly reason: string };
 
-/** Waited beyond the computed crossing, so that the mount's own idea of the time has passed it too. ms */
+/** Waited beyond the computed moment of the flip, so that the mount's own clock has passed it too. ms */
 const MARGIN = 3_000;
+/** Left between the end of a shortened exposure and the flip point, ms. */
+const SHORTENED_MARGIN = 2_000;
+/** A shortened exposure is worth taking from this share of what was asked for. */
+const WORTHWHILE = 0.5;
+/** The pointing state of a German mount cannot change here, but the side that its tube is on does, at 6 h. h */
+const FAR_FROM_MERIDIAN = { from: 4, to: 8 };
 
-/** Whether the mount has to flip before the next exposure, wait for its flip, or may go on; with the reason in words. */
+type Flipping = Extract<FlipSituation, { flips: true }>;
+
+/** Whether the mount has to flip before the next action, wait for its flip, or may go on; with the reason in words. */
 export function decideFlip(situation: FlipSituation): FlipDecision {
-  switch (situation.by) {
-    case 'never':
-      return { action: 'continue', reason: 'this mount does not flip' };
-    case 'pointing state':
-      return situation.side === 'unknown' || situation.sideNow === 'unknown'
-        ? byHourAngle(situation)
-        : byPointingState(situation);
-    case 'hour angle':
-      return byHourAngle(situation);
-  }
-}
-
-function byPointingState(situation: FlipSituation): FlipDecision {
-  const { side, sideNow, sideAtEnd } = situation;
-  if (side !== sideNow) {
+  if (!situation.flips) return goOn(`no flip: ${situation.why}`);
+  const { state, destination } = situation;
+  if (state === undefined) {
     return {
       action: 'flip',
-      reason: `the mount points in the state ${side}; a slew to the target would now give ${sideNow}`,
+      reason: 'nothing tells which pointing state the mount is in: a slew to the target settles it',
     };
   }
-  if (sideAtEnd === side || sideAtEnd === 'unknown') {
-    return {
-      action: 'continue',
-      reason: `a slew gives ${side} now and ${minutes(situation.duration)} later: no flip falls into the exposure`,
-    };
+  return state === destination ? notDue(situation, state) : due(situation, state);
+}
+
+/** A slew would already give the other state. */
+function due(situation: Flipping, state: Half): FlipDecision {
+  const { names, destination, hourAngle } = situation;
+  const distance = Math.abs(hourAngle);
+  const apart =
+    situation.by === 'pointing state'
+      ? `the mount is in ${names[state]}, and a slew to the target would give ${names[destination]}`
+      : `the mount came to the target in the ${state}, and the target is in the ${destination} now`;
+  if (distance > FAR_FROM_MERIDIAN.from && distance < FAR_FROM_MERIDIAN.to) {
+    const at = hourAngleInWords(hourAngle);
+    return goOn(
+      `no flip at an hour angle of ${at}, though ${apart}: there only the side of the tube changes, not the state`,
+    );
   }
-  return crossing(situation, `from ${side} to ${sideAtEnd}`);
+  return { action: 'flip', reason: `${apart}: ${whereabouts(situation, state)}` };
 }
 
-function byHourAngle(situation: FlipSituation): FlipDecision {
-  const { hourAngle, hourAngleAtSlew, duration } = situation;
-  // Within 6 h of the upper meridian the sign of the hour angle tells the side; a slew made east of it needs a flip west of it.
-  if (hourAngleAtSlew !== undefined && Math.abs(hourAngle) < 6 && hourAngleAtSlew < 0 && hourAngle >= 0) {
-    return {
-      action: 'flip',
-      reason: `the mount reports no pointing state; the target was acquired east of the meridian and has passed it by ${hours(hourAngle)}`,
-    };
+/** A slew would keep the state: the question is for how long, and whether the next action ends before that. */
+function notDue(situation: Flipping, state: Half): FlipDecision {
+  const { action, flipIn, trackPast, crossing, names } = situation;
+  const closes = action.before + action.exposure;
+  const pastAtEnd = pastMeridian(state, situation.hourAngle) + closes;
+  const crosses = flipIn !== undefined && flipIn < closes;
+  const tooFar = pastAtEnd > trackPast;
+  const transit = `the ${transitOf(state)} transit`;
+  if (!crosses && !tooFar) return goOn(`no flip falls due before an exposure of ${inWords(action.exposure)} ends`);
+
+  const flip =
+    flipIn === undefined
+      ? 'the mount does not say when it would flip'
+      : `the flip to ${names[otherHalf(state)]} falls due in ${inWords(flipIn)}`;
+  if (crossing === 'finish' && !tooFar) {
+    const end =
+      pastAtEnd > 0
+        ? `${inWords(pastAtEnd)} past ${transit}, of the ${inWords(trackPast)} that the mount may track past it`
+        : `${inWords(pastAtEnd)} before ${transit}`;
+    return goOn(`${flip}; the exposure is finished first, ${end}`, crosses);
   }
-  const atEnd = hourAngle + duration * SIDEREAL_HOURS_PER_MS;
-  if (hourAngle < 0 && atEnd >= 0) return crossing(situation, 'at the meridian');
-  return {
-    action: 'continue',
-    reason: `the mount reports no pointing state; the hour angle is ${hours(hourAngle)} and the exposure does not cross the meridian`,
-  };
-}
-
-/** The flip point lies within the next action: it may be finished past it, or has to wait. */
-function crossing(situation: FlipSituation, where: string): FlipDecision {
-  const { duration, trackPast, hourAngle } = situation;
-  const into = situation.crossing ?? Math.max(0, -hourAngle / SIDEREAL_HOURS_PER_MS);
-  const past = duration - into;
-  if (past <= trackPast) {
-    return {
-      action: 'continue',
-      reason: `the flip ${where} falls due in ${minutes(into)}; the exposure ends ${minutes(past)} past it, and the mount may track ${minutes(trackPast)} past it`,
-    };
+  const room = Math.min(flipIn ?? Infinity, Math.max(0, trackPast - pastAtEnd + closes));
+  if (crossing === 'shorten' && action.shortenable) {
+    const seconds = Math.floor((room - action.before - SHORTENED_MARGIN) / 1000);
+    if (seconds > 0 && seconds * 1000 >= WORTHWHILE * action.exposure) {
+      const reason = `${flip}; the exposure is shortened from ${inWords(action.exposure)} to ${inWords(seconds * 1000)} to end before it`;
+      return { action: 'expose', reason, flipAfter: false, exposure: seconds };
+    }
   }
-  return {
-    action: 'wait',
-    wait: into + MARGIN,
-    reason: `the flip ${where} falls due in ${minutes(into)}; the exposure would end ${minutes(past)} past it, and the mount may track only ${minutes(trackPast)}`,
-  };
+  const why =
+    tooFar && pastAtEnd > 0
+      ? `the exposure would end ${inWords(pastAtEnd)} past ${transit}, and the mount may track ${trackPast === 0 ? 'not at all' : `only ${inWords(trackPast)}`} past it`
+      : 'exposures do not cross it';
+  const wait = (flipIn ?? Math.max(0, closes - pastAtEnd)) + MARGIN;
+  return { action: 'wait', wait, reason: `${flip}; ${why}: the mount stands still until then` };
 }
 
-function minutes(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${String(seconds)} s` : `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+function whereabouts({ hourAngle }: Flipping, state: Half): string {
+  const past = pastMeridian(state, hourAngle);
+  return past >= 0
+    ? `it is ${inWords(past)} past the ${transitOf(state)} transit`
+    : `the ${transitOf(state)} transit is ${inWords(past)} ahead, and the mount flips early`;
 }
 
-function hours(h: number): string {
-  const total = Math.round(Math.abs(h) * 60);
-  return `${h < 0 ? '-' : '+'}${String(Math.floor(total / 60))}h${String(total % 60).padStart(2, '0')}m`;
+function goOn(reason: string, flipAfter = false): FlipDecision {
+  return { action: 'expose', reason, flipAfter };
 }

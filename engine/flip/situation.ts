@@ -1,60 +1,44 @@
-import type { Telescope } from '../../devices/roles/index.js';
-import type { Observatory } from '../plan/observatory.js';
-import { hourAngleOf } from '../steps/pointing.js';
-import type { Session, SkyPosition } from '../steps/step.js';
-import { destinationSide, sideOf } from './carry-out.js';
-import type { FlipSituation } from './decide.js';
+import type { Crossing } from '../plan/plan.js';
+import type { SkyPosition } from '../steps/step.js';
+import type { FlipSituation, NextAction } from './decide.js';
+import { mountFacts } from './mount-facts.js';
+import { hourAngleOf } from './mount-position.js';
+import { type FlippingMount, flipPoint, foretold, presentState } from './pointing-state.js';
 
-/** How exactly the moment of the flip is found, ms. */
-const RESOLUTION = 1_000;
-
-export interface FlipQuestion {
-  readonly telescope: Telescope;
+export interface FlipQuestion extends Omit<FlippingMount, 'facts'> {
   readonly position: SkyPosition;
-  readonly observatory: Observatory;
-  readonly session: Session;
-  readonly now: number;
-  /** The whole cost of the next action, ms. */
-  readonly duration: number;
-  readonly signal: AbortSignal;
+  /** What is to be done next. */
+  readonly action: NextAction;
+  /** The target's own wish; else the observatory's. */
+  readonly crossing?: Crossing | undefined;
 }
 
-/** Asks the mount everything that the decision to flip depends on. */
+/** How states are spoken of that the mount has no word for. */
+const UNNAMED = { east: 'the state for the east', west: 'the state for the west' };
+
+/** Asks the mount everything that the decision to flip depends on. It has to stand on the target, or near it. */
 export async function flipSituation(question: FlipQuestion): Promise<FlipSituation> {
-  const { telescope, position, observatory, session, now, duration, signal } = question;
-  const ask = (at: number) => destinationSide(telescope, position, { now, at }, signal);
-  const side = await sideOf(telescope, signal);
-  const sideNow = side === undefined ? undefined : await ask(now);
-  const sideAtEnd = sideNow === undefined ? undefined : await ask(now + duration);
-  const known = side !== undefined && sideNow !== undefined && sideAtEnd !== undefined;
-  const common = {
-    hourAngle: hourAngleOf(position, now, observatory.site),
-    hourAngleAtSlew: session.hourAngleAtSlew,
-    duration,
-    trackPast: observatory.meridian.trackPast,
+  const { telescope, position, observatory, clock, action, signal } = question;
+  const facts = await mountFacts(telescope, observatory, clock.now(), signal);
+  if (!facts.flips) return facts;
+  const mount: FlippingMount = { ...question, facts };
+  const { trackPast } = observatory.meridian;
+  const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
+  const state = await presentState(mount, hourAngle);
+  const destination = await foretold(mount, position, 0);
+  const until = action.before + action.exposure + action.after;
+  const flipIn =
+    state === destination ? await flipPoint(mount, position, { state, hourAngle, until, trackPast }) : undefined;
+  return {
+    flips: true,
+    by: facts.by,
+    names: facts.by === 'pointing state' ? facts.names : UNNAMED,
+    state,
+    destination,
+    hourAngle,
+    flipIn,
+    action,
+    trackPast,
+    crossing: question.crossing ?? observatory.meridian.crossing ?? 'finish',
   };
-  if (!known || side === 'unknown' || sideNow === 'unknown') {
-    const by = observatory.meridian.whenNoSide === 'never flip' ? ('never' as const) : ('hour angle' as const);
-    return { ...common, by, side: 'unknown', sideNow: 'unknown', sideAtEnd: 'unknown', crossing: undefined };
-  }
-  const crosses = sideNow !== sideAtEnd && sideAtEnd !== 'unknown';
-  const crossing = crosses ? await firstChange(ask, sideNow, now, duration) : undefined;
-  return { ...common, by: 'pointing state', side, sideNow, sideAtEnd, crossing };
-}
-
-/** How far ahead the destination changes from `side`, by bisection: the flip point is the mount's own, not the meridian. */
-async function firstChange(
-  ask: (at: number) => Promise<string | undefined>,
-  side: string,
-  now: number,
-  duration: number,
-): Promise<number> {
-  let before = 0;
-  let after = duration;
-  while (after - before > RESOLUTION) {
-    const middle = (before + after) / 2;
-    if ((await ask(now + middle)) === side) before = middle;
-    else after = middle;
-  }
-  return after;
 }

@@ -10,17 +10,34 @@ export type StepRequest =
       readonly frames: FrameSet;
       readonly n: number;
       readonly passes: Passes;
+      /** s; instead of the set's, when it has to be shorter. */
+      readonly exposure?: number;
     }
   | { readonly kind: 'acquire'; readonly node: TargetNode; readonly passes: Passes }
-  | { readonly kind: 'flip'; readonly node: TargetNode; readonly passes: Passes; readonly reason: string };
+  | {
+      readonly kind: 'flip';
+      readonly node: TargetNode;
+      readonly passes: Passes;
+      readonly reason: string;
+      /** When the flip point comes, ms since 1970: the mount stands still until then. Absent: it is there. */
+      readonly at?: number;
+    };
 
 /** Which pass of each repeat around a node is under way, outermost first, from 1. */
 export type Passes = readonly number[];
 
 /** What a target does next, and why. */
 export type TargetAction =
-  | { readonly do: 'expose'; readonly frames: FrameSet; readonly n: number; readonly reason: string }
-  | { readonly do: 'flip'; readonly reason: string }
+  | {
+      readonly do: 'expose';
+      readonly frames: FrameSet;
+      readonly n: number;
+      readonly reason: string;
+      /** s; instead of the set's, when it has to be shorter. */
+      readonly exposure?: number;
+    }
+  /** `at`: when the flip point comes, ms since 1970; absent: it is there. */
+  | { readonly do: 'flip'; readonly reason: string; readonly at?: number }
   /** Its limits do not hold, but will: back to waiting. */
   | { readonly do: 'wait'; readonly reason: string }
   | { readonly do: 'finish'; readonly reason: string };

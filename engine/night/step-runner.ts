@@ -1,6 +1,6 @@
 import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
-import { carryOutFlip, sideOf } from '../flip/carry-out.js';
+import { carryOutFlip } from '../flip/carry-out.js';
 import type { StepRequest } from '../machines/ports.js';
 import { frameKey, type TargetNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
@@ -89,7 +89,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
       };
     }
     case 'frame': {
-      const { frames, n, node } = request;
+      const { frames, n, node, exposure } = request;
       const filter = frames.filter === undefined ? '' : `${frames.filter} `;
       return {
         key: frameKey(frames, request.passes, n),
@@ -97,7 +97,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         title: `${filter}${String(frames.exposure)} s, ${String(n)} of ${String(frames.count)}`,
         limit: limitOf(frames.exposure + 60),
         ...(node.node === 'target' ? { target: node } : {}),
-        run: (context) => takeFrame(world, context, { set: frames, n, passes: request.passes }),
+        run: (context) => takeFrame(world, context, { set: frames, n, passes: request.passes, exposure }),
       };
     }
     case 'acquire': {
@@ -112,14 +112,14 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
       };
     }
     case 'flip': {
-      const { node } = request;
+      const { node, at } = request;
       return {
         key: `${stepKey(node, request.passes)}/flip`,
         kind: 'flip',
         title: `meridian flip on ${node.name}`,
-        limit: limitOf(180),
+        limit: limitOf(180) + (at === undefined ? 0 : Math.max(0, at - world.clock.now())),
         target: node,
-        run: (context) => flip(world, context, node),
+        run: (context) => flip(world, context, node, at),
       };
     }
   }
@@ -135,10 +135,7 @@ async function acquire(world: NightWorld, context: StepContext, node: TargetNode
   }
 }
 
-async function flip(world: NightWorld, context: StepContext, node: TargetNode): Promise<void> {
+async function flip(world: NightWorld, context: StepContext, node: TargetNode, at: number | undefined): Promise<void> {
   const telescope = await context.use('telescope');
-  const position = await positionOf(world, node);
-  const side = await sideOf(telescope, context.signal);
-  await carryOutFlip(context, telescope, position);
-  world.log.info({ from: side, to: await sideOf(telescope, context.signal) }, `flipped on ${node.name}`);
+  await carryOutFlip(context, telescope, await positionOf(world, node), { at });
 }

@@ -4,7 +4,8 @@ import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
 import type { Passes } from '../machines/ports.js';
 import { type FrameSet, frameKey } from '../plan/plan.js';
 import { putFilterInBeam } from '../steps/filter-in-beam.js';
-import type { StepContext } from '../steps/step.js';
+import type { Session, StepContext } from '../steps/step.js';
+import { flipWhileDownloading } from './flip-while-downloading.js';
 import { framesDoneIn } from './frame-order.js';
 import type { NightWorld } from './night-world.js';
 
@@ -12,6 +13,8 @@ export interface FrameRequest {
   readonly set: FrameSet;
   readonly n: number;
   readonly passes: Passes;
+  /** s; instead of the set's, when it has to be shorter. The frame's key and name stay those of the set. */
+  readonly exposure?: number | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface FrameRequest {
  * under its final name. A file that is there already, from before a crash, is counted and not taken again.
  */
 export async function takeFrame(world: NightWorld, context: StepContext, request: FrameRequest): Promise<void> {
-  const { set, n, passes } = request;
+  const { set, n, passes, exposure = set.exposure } = request;
   const { clock, signal, session, target } = context;
   const frame: FrameIdentity = {
     key: frameKey(set, passes, n),
@@ -42,24 +45,46 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   await world.journal.append({ type: 'frame-begin', key: frame.key });
 
   const started = clock.now();
-  const duration = set.exposure * 1000;
+  const duration = exposure * 1000;
   world.board.update({
     doing: 'exposing',
     fraction: undefined,
     exposure: { title: title(set, n), start: started, duration },
   });
   const light = set.type === 'light' || set.type === 'flat';
-  const exposing = camera.expose({ duration: set.exposure, light }, { signal, expected: duration });
+  const exposing = camera.expose({ duration: exposure, light }, { signal, expected: duration });
   const start = captureAtStart(world.rig, { clock, signal, started });
   await exposing;
   const end = await captureAtEnd(world.rig, { clock, signal });
 
-  world.board.update({ doing: 'downloading', exposure: undefined });
-  const image = await camera.image({ signal });
-  world.board.update({ doing: 'saving' });
-  const saved = await world.frames.save(image, { frame, start: await start, end });
-  await count(world, frame.key, saved);
-  session.frameOverhead = clock.now() - begun - duration;
+  // The mount is free as soon as the header has its values: a flip that has fallen due costs no time of its own.
+  const flipping = flipWhileDownloading(world, context);
+  try {
+    world.board.update({ doing: 'downloading', exposure: undefined });
+    const image = await camera.image({ signal });
+    world.board.update({ doing: 'saving' });
+    const saved = await world.frames.save(image, { frame, start: await start, end });
+    await count(world, frame.key, saved);
+    session.frameCosts = costs(session.frameCosts, {
+      before: started - begun,
+      after: clock.now() - started - duration,
+    });
+  } finally {
+    await flipping;
+  }
+}
+
+type Costs = NonNullable<Session['frameCosts']>;
+
+/** How fast the cost of a slow frame is forgotten, when the next ones are faster: a change of filter comes again. */
+const FORGOTTEN = 0.9;
+
+function costs(known: Session['frameCosts'], last: Costs): Costs {
+  if (!known) return last;
+  return {
+    before: Math.max(last.before, FORGOTTEN * known.before),
+    after: Math.max(last.after, FORGOTTEN * known.after),
+  };
 }
 
 function title(set: FrameSet, n: number): string {

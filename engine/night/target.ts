@@ -1,14 +1,14 @@
-import { awaitFlipPoint } from '../flip/carry-out.js';
-import { decideFlip } from '../flip/decide.js';
+import { decideFlip, type FlipDecision, type FlipSituation, type NextAction } from '../flip/decide.js';
+import { pastMeridian } from '../flip/meridian.js';
 import { flipSituation } from '../flip/situation.js';
+import { isRetryable } from '../errors.js';
 import type { Passes, Readiness, TargetAction } from '../machines/ports.js';
-import { stepKey } from '../resume.js';
 import { brokenLimit } from '../plan/limit-values.js';
-import type { FrameSet, TargetNode } from '../plan/plan.js';
+import { type FrameSet, frameKey, type TargetNode } from '../plan/plan.js';
 import type { SkyPosition } from '../steps/step.js';
 import { nextFrameOfTarget } from './frame-order.js';
 import { isAccounted, type NightWorld } from './night-world.js';
-import { locate, stepContext } from './step-context.js';
+import { locate } from './step-context.js';
 
 const MINUTE = 60_000;
 /** How far ahead limits are looked for that do not hold now, when neither the night nor the target has an end. */
@@ -25,9 +25,16 @@ function endOf(world: NightWorld, node: TargetNode): number {
   return Math.min(world.calendar.end, until ?? Infinity);
 }
 
-/** What one frame costs beyond its exposure, ms: the last one's overhead, or a guess before the first. */
-export function overheadOf(world: NightWorld): number {
-  return world.session.frameOverhead ?? 8_000;
+/** ms beyond its exposure that a frame is taken to cost before one has been measured. */
+const FIRST_COSTS = { before: 10_000, after: 8_000 };
+/** How often the mount is asked again when it could not be, and ms in between. */
+const ASK_AGAIN = 3;
+const ASK_PAUSE = 5_000;
+
+/** The whole cost of a frame, by what the last ones took. */
+function costOf({ session }: NightWorld, set: FrameSet): NextAction {
+  const { before, after } = session.frameCosts ?? FIRST_COSTS;
+  return { before, exposure: set.exposure * 1000, after, shortenable: set.type === 'light' };
 }
 
 /** Waits until a target may be imaged, or says why it will not be in this night. */
@@ -38,16 +45,17 @@ export async function awaitTarget(
   signal: AbortSignal,
 ): Promise<Readiness> {
   const { clock, journal } = world;
-  if (!nextFrameOfTarget(node, passes, (key) => isAccounted(world, key))) {
-    return { go: false, reason: 'all its frames are taken' };
-  }
+  const first = nextFrameOfTarget(node, passes, (key) => isAccounted(world, key));
+  if (!first) return { go: false, reason: 'all its frames are taken' };
+  const { before, exposure, after } = costOf(world, first.frames);
+  const duration = before + exposure + after;
   world.board.update({ target: node.name, step: `waiting for ${node.name}`, doing: undefined, exposure: undefined });
   const position = await positionOf(world, node);
   let told = '';
   for (;;) {
     signal.throwIfAborted();
     const now = clock.now();
-    const opens = soonest(world, node, position, now);
+    const opens = soonest(world, node, position, { now, duration });
     if (opens.at === now) return { go: true };
     if (opens.at === undefined) {
       await journal.append({ type: 'decision', about: node.id, action: 'pass over', reason: opens.reason });
@@ -70,22 +78,35 @@ export async function awaitTarget(
   }
 }
 
-/** The soonest moment at which every limit of a target holds; `at` equal to `now` when they do, undefined for never. */
+/** The soonest moment at which every limit of a target holds, and goes on to hold for a first frame of `duration`. */
 function soonest(
   world: NightWorld,
   node: TargetNode,
   position: SkyPosition,
-  now: number,
+  { now, duration }: { readonly now: number; readonly duration: number },
 ): { readonly at: number | undefined; readonly reason: string } {
   const end = Math.min(endOf(world, node), now + LOOK_AHEAD);
   const from = node.from ? world.calendar.timeOf(node.from) : undefined;
   const first = Math.max(now, from ?? now);
-  const why = (at: number): string | undefined => brokenLimit(node.while, position, at, world.observatory);
+  const why = (at: number): string | undefined => brokenThrough(world, node, position, at, duration);
   const reason = first > now ? `it begins at ${node.from?.text ?? ''}` : (why(now) ?? '');
-  if (first >= end) return { at: undefined, reason: 'its time is over' };
+  if (first + duration > end) return { at: undefined, reason: 'its time is over, or too short for a frame' };
   if (why(first) === undefined) return { at: first, reason };
-  for (let at = first + MINUTE; at < end; at += MINUTE) if (why(at) === undefined) return { at, reason };
+  for (let at = first + MINUTE; at + duration <= end; at += MINUTE) if (why(at) === undefined) return { at, reason };
   return { at: undefined, reason: `${reason}, and will be so for the rest of its time` };
+}
+
+/** The limit that is broken when something begins, or when it ends. */
+function brokenThrough(
+  { observatory }: NightWorld,
+  node: TargetNode,
+  position: SkyPosition,
+  at: number,
+  duration: number,
+): string | undefined {
+  return (
+    brokenLimit(node.while, position, at, observatory) ?? brokenLimit(node.while, position, at + duration, observatory)
+  );
 }
 
 /** What a target does next: a frame, a flip first, a wait, or nothing more. */
@@ -95,55 +116,86 @@ export async function chooseNext(
   passes: Passes,
   signal: AbortSignal,
 ): Promise<TargetAction> {
-  const next = nextFrameOfTarget(node, passes, (key) => isAccounted(world, key));
+  const accounted = (key: string): boolean => isAccounted(world, key);
+  const next = nextFrameOfTarget(node, passes, accounted);
   if (!next) return { do: 'finish', reason: 'all its frames are taken' };
-  const { clock, observatory, rig, session } = world;
+  const { clock, session } = world;
   const position = await positionOf(world, node);
   const now = clock.now();
-  const duration = next.frames.exposure * 1000 + overheadOf(world);
+  const action = costOf(world, next.frames);
+  const duration = action.before + action.exposure + action.after;
   const finish = async (reason: string): Promise<TargetAction> => {
     await world.journal.append({ type: 'decision', about: node.id, action: 'finish', reason });
     return { do: 'finish', reason };
   };
   if (now + duration > endOf(world, node)) return finish('the next frame would not end before its time is over');
-  const broken =
-    brokenLimit(node.while, position, now, observatory) ??
-    brokenLimit(node.while, position, now + duration, observatory);
+  const broken = brokenThrough(world, node, position, now, duration);
   if (broken !== undefined) {
-    const again = soonest(world, node, position, now + duration);
+    const again = soonest(world, node, position, { now, duration });
     return again.at === undefined ? finish(broken) : { do: 'wait', reason: broken };
   }
-  const { telescope } = rig;
   const expose = { do: 'expose', ...next, reason: describe(next.frames, next.n) } as const;
-  if (!telescope) return expose;
+  if (!world.rig.telescope) return expose;
 
-  const decision = decideFlip(
-    await flipSituation({ telescope, position, observatory, session, now, duration, signal }),
-  );
-  if (decision.action !== 'continue' || session.flipReason !== decision.reason) {
-    session.flipReason = decision.reason;
-    await world.journal.append({ type: 'decision', about: 'flip', action: decision.action, reason: decision.reason });
+  const decision = await decide(world, node, position, action, signal);
+  switch (decision.action) {
+    case 'flip':
+      return { do: 'flip', reason: decision.reason };
+    case 'wait':
+      return { do: 'flip', reason: decision.reason, at: clock.now() + decision.wait };
+    case 'expose': {
+      const key = frameKey(next.frames, passes, next.n);
+      // A flip for the last frame's sake would be for nothing: what comes next points anew.
+      const goesOn = nextFrameOfTarget(node, passes, (other) => other === key || accounted(other)) !== undefined;
+      session.flipAfterFrame = decision.flipAfter && goesOn;
+      return { ...expose, ...(decision.exposure === undefined ? {} : { exposure: decision.exposure }) };
+    }
   }
-  if (decision.action === 'flip') return { do: 'flip', reason: decision.reason };
-  if (decision.action === 'continue') return expose;
+}
 
-  const { context, release } = stepContext(world, {
-    key: stepKey(node, passes),
-    attempt: 1,
-    signal,
-    target: { node, position },
-  });
-  try {
-    const mount = await context.use('telescope');
-    const side = await mount.sideOfPier({ signal }).catch(() => 'unknown' as const);
-    // Standing still is the one thing that can do no harm while the meridian comes.
-    await mount.track(false, { signal });
-    await context.waitUntil(now + decision.wait, `waiting for the meridian flip of ${node.name}`);
-    if (side !== 'unknown') await awaitFlipPoint(context, mount, position, side);
-    return { do: 'flip', reason: decision.reason };
-  } finally {
-    release();
+/** Asks the mount and decides; a mount that does not answer at once is asked again before the target is given up. */
+async function decide(
+  world: NightWorld,
+  { crossing }: TargetNode,
+  position: SkyPosition,
+  action: NextAction,
+  signal: AbortSignal,
+): Promise<FlipDecision> {
+  const { clock, observatory, session, rig, journal } = world;
+  const { telescope } = rig;
+  if (!telescope) return { action: 'expose', reason: 'there is no mount', flipAfter: false };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const question = { telescope, position, observatory, session, clock, action, signal, crossing };
+      const situation = await flipSituation(question);
+      const decision = decideFlip(situation);
+      world.board.update({ nextFlip: nextFlip(situation, clock.now()) });
+      if (decision.action !== 'expose' || decision.flipAfter || session.flipReason !== decision.reason) {
+        session.flipReason = decision.reason;
+        const facts = situation.flips ? { hourAngle: Math.round(situation.hourAngle * 10_000) / 10_000 } : {};
+        await journal.append({
+          type: 'decision',
+          about: 'flip',
+          action: decision.action,
+          reason: decision.reason,
+          facts,
+        });
+      }
+      return decision;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (attempt >= ASK_AGAIN || !isRetryable(error)) throw error;
+      world.log.warn({ error, attempt }, 'the mount could not be asked about its flip');
+      await clock.sleep(ASK_PAUSE, signal);
+    }
   }
+}
+
+/** When the target leaves the side of the sky that the mount is set up for, as far as is known. */
+function nextFlip(situation: FlipSituation, now: number): number | undefined {
+  if (!situation.flips || situation.state === undefined) return undefined;
+  if (situation.state !== situation.destination) return now;
+  return now + (situation.flipIn ?? -pastMeridian(situation.state, situation.hourAngle));
 }
 
 function describe(set: FrameSet, n: number): string {

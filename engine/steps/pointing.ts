@@ -1,74 +1,60 @@
+import { poll } from '../../devices/clock.js';
 import type { Telescope } from '../../devices/roles/index.js';
-import { apparent, hourAngle, j2000, type J2000, separation, toApparent, toJ2000 } from '../../sky/index.js';
+import { j2000, separation } from '../../sky/index.js';
 import { NocturneError } from '../errors.js';
+import type { Half } from '../flip/meridian.js';
+import { correctFacts, mountFacts, sideOf, stateNamed } from '../flip/mount-facts.js';
+import { hourAngleOf, pointingOf, toMount } from '../flip/mount-position.js';
+import { type FlippingMount, foretold, presentState } from '../flip/pointing-state.js';
 import { brokenLimit } from '../plan/limit-values.js';
-import type { Observatory } from '../plan/observatory.js';
 import { requireOpenRoof } from './interlocks.js';
 import type { SkyPosition, StepContext } from './step.js';
 
+export { hourAngleOf, pointingOf, toMount } from '../flip/mount-position.js';
+
 /** How far from its target a mount may stand after a slew, deg. Pointing models do better than this by far. */
 const TOLERANCE = 0.5;
+/** How long the pointing state may lag behind the mount, ms. */
+export const SIDE_LAG = 20_000;
+/** Longest that a correction near the meridian waits for its place to come over to the mount's side, ms. */
+const LONGEST_WAIT = 300_000;
+/** A slew that begins so long before the flip point may end beyond it, ms. */
+const SLEW_TIME = 60_000;
 
-interface MountPosition {
-  readonly rightAscension: number;
-  readonly declination: number;
+/** What carrying out a slew needs of a mount that flips; undefined for one that does not. */
+export async function flippingMount(context: StepContext, telescope: Telescope): Promise<FlippingMount | undefined> {
+  const { clock, observatory, signal } = context;
+  const facts = await mountFacts(telescope, observatory, clock.now(), signal);
+  return facts.flips ? { ...context, telescope, facts } : undefined;
 }
 
 /**
- * A position of the catalogue in the coordinates that the mount takes.
- * @throws NocturneError `device-unable` for mounts in B1950 or J2050
- */
-export async function toMount(
-  telescope: Telescope,
-  position: SkyPosition,
-  at: number,
-  signal: AbortSignal,
-): Promise<MountPosition> {
-  if (await isJ2000(telescope, signal)) return { rightAscension: position.ra, declination: position.dec };
-  const { ra, dec } = toApparent(j2000(position.ra, position.dec), at);
-  return { rightAscension: ra, declination: dec };
-}
-
-/** Where the mount says that it points, as a position of the catalogue. */
-export async function pointingOf(telescope: Telescope, at: number, signal: AbortSignal): Promise<J2000> {
-  const ra = await telescope.rightAscension({ signal });
-  const dec = await telescope.declination({ signal });
-  return (await isJ2000(telescope, signal)) ? j2000(ra, dec) : toJ2000(apparent(ra, dec), at);
-}
-
-async function isJ2000(telescope: Telescope, signal: AbortSignal): Promise<boolean> {
-  const system = await telescope.equatorialSystem({ signal });
-  switch (system) {
-    case 'j2000':
-      return true;
-    case 'topocentric':
-    case 'other':
-      return false;
-    case 'j2050':
-    case 'b1950':
-      throw new NocturneError('device-unable', `the mount works in ${system} coordinates`, {
-        hint: 'set the driver to J2000 or to the equinox of date (JNow)',
-      });
-  }
-}
-
-/** Hour angle of a catalogue position at the site, -12..12 h. */
-export function hourAngleOf(position: SkyPosition, at: number, site: Observatory['site']): number {
-  return hourAngle(toApparent(j2000(position.ra, position.dec), at).ra, at, site);
-}
-
-/**
- * Slews to a position and verifies where the mount stands afterwards.
+ * Slews to a position and verifies where the mount stands afterwards, and that it is in the pointing state that it
+ * foretold, which may take a while to be told.
  * @throws NocturneError `interlock`, `target-out-of-reach`, `device-lied`
  */
 export async function pointAt(context: StepContext, telescope: Telescope, position: SkyPosition): Promise<void> {
-  const { signal, clock } = context;
+  await requireUnparked(telescope, 'slewing', context.signal);
+  const mount = await flippingMount(context, telescope);
+  const before = mount && (await foretold(mount, position, 0));
+  await slewTo(context, telescope, position);
+  if (!mount || !before || mount.facts.by !== 'pointing state') return;
+  await settleState(context, mount, position, before);
+}
+
+/**
+ * Slews to a position and verifies where the mount stands, but not in which pointing state.
+ * @throws NocturneError `interlock`, `target-out-of-reach`, `device-lied`
+ */
+export async function slewTo(context: StepContext, telescope: Telescope, position: SkyPosition): Promise<void> {
+  const { signal, clock, session, observatory } = context;
   await requireUnparked(telescope, 'slewing', signal);
   await requireOpenRoof(context, 'slewing');
   requireAboveLimits(context, position);
-  if (!(await telescope.tracking({ signal }))) await telescope.track(true, { signal });
   const to = await toMount(telescope, position, clock.now(), signal);
-  context.session.hourAngleAtSlew = hourAngleOf(position, clock.now(), context.observatory.site);
+  const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
+  // Until the slew is known to have ended well, nobody knows where the mount is.
+  delete session.hourAngleAtSlew;
   context.report({ doing: 'slewing' });
   await telescope.slew(to, { signal });
   const standing = await pointingOf(telescope, clock.now(), signal);
@@ -80,6 +66,97 @@ export async function pointAt(context: StepContext, telescope: Telescope, positi
       { hint: "check the mount's alignment, site and clock" },
     );
   }
+  // A slew by right ascension ends in tracking; some drivers forget it.
+  if (!(await telescope.tracking({ signal }))) await telescope.track(true, { signal });
+  session.hourAngleAtSlew = hourAngle;
+}
+
+/** Waits until the mount tells the state that it foretold, before the slew or after it; and learns when it never does. */
+async function settleState(
+  context: StepContext,
+  mount: FlippingMount,
+  position: SkyPosition,
+  before: Half,
+): Promise<void> {
+  const { clock, signal, observatory } = context;
+  const { telescope, facts } = mount;
+  const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
+  const after = await foretold(mount, position, 0);
+  const reached = await reachState({ ...context, what: 'the pointing state that was foretold' }, async () => {
+    const state = await presentState(mount, hourAngle);
+    return state === before || state === after;
+  });
+  if (reached) return;
+  const side = await sideOf(telescope, signal);
+  if (side === undefined || side === 'unknown') return;
+  const otherwise = stateNamed(side, hourAngle, { names: facts.names, tube: !facts.tellsTube });
+  if (Math.abs(hourAngle) > 6 && otherwise === after) {
+    correctFacts(telescope, !facts.tellsTube);
+    const what = facts.tellsTube ? 'its pointing state' : 'the side that its tube is on';
+    await context.decide('mount', 'learn', `below the pole the mount tells ${what}, as it reads ${side} there`, {});
+    return;
+  }
+  await context.decide(
+    'mount',
+    'doubt',
+    `after the slew the mount reads ${side}, where it foretold ${facts.names[after]}`,
+    {
+      hourAngle: Math.round(hourAngle * 10_000) / 10_000,
+    },
+  );
+}
+
+/** Looks until something holds, for as long as a pointing state may lag; false when it never did. */
+export async function reachState(
+  { clock, signal, what }: Pick<StepContext, 'clock' | 'signal'> & { readonly what: string },
+  holds: () => Promise<boolean>,
+): Promise<boolean> {
+  const begun = clock.now();
+  return poll(clock, { what, signal, every: 500, deadline: SIDE_LAG + 10_000 }, async () => {
+    if (await holds()) return true;
+    return clock.now() - begun > SIDE_LAG ? false : undefined;
+  });
+}
+
+export type Recentred =
+  | { readonly done: true }
+  /** The mount would have changed its pointing state: the flip comes first, and centring after it. */
+  | { readonly done: false; readonly reason: string };
+
+/**
+ * Corrects where the mount points without letting it change its pointing state: a target that has just been flipped lies
+ * so near the meridian that a correction towards the east may be a place for which the mount would flip back. Such a place
+ * comes over by itself, and is waited for; one that the mount would flip for in the other direction is declined.
+ * @throws what `slewTo` throws
+ */
+export async function recentreAt(
+  context: StepContext,
+  telescope: Telescope,
+  position: SkyPosition,
+): Promise<Recentred> {
+  const { clock, signal, observatory } = context;
+  const mount = await flippingMount(context, telescope);
+  if (mount) {
+    const begun = clock.now();
+    for (;;) {
+      const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
+      const state = await presentState(mount, hourAngle);
+      if (state === undefined) break;
+      const now = await foretold(mount, position, 0);
+      const soon = await foretold(mount, position, SLEW_TIME);
+      if (now === state && soon === state) break;
+      const coming = now !== state && (await foretold(mount, position, LONGEST_WAIT)) === state;
+      if (!coming || clock.now() - begun > LONGEST_WAIT) {
+        const reason = 'the correction was not made: so near the meridian the mount would flip for it';
+        await context.decide('centring', 'decline', reason);
+        return { done: false, reason };
+      }
+      context.report({ doing: 'waiting for the correction to clear the meridian' });
+      await clock.sleep(5_000, signal);
+    }
+  }
+  await slewTo(context, telescope, position);
+  return { done: true };
 }
 
 /** @throws NocturneError `interlock` */

@@ -35,8 +35,10 @@ export interface Session {
   focusBase?: number;
   /** Hour angle at the last slew to the target, h: from it the side of a mount that reports none is inferred. */
   hourAngleAtSlew?: number;
-  /** What the last frame cost beyond its exposure, ms. */
-  frameOverhead?: number;
+  /** What frames cost of late, ms: from their beginning to the shutter's opening, and from its closing to the end. */
+  frameCosts?: { readonly before: number; readonly after: number };
+  /** A flip falls due while the frame is exposed: it is carried out while it downloads. */
+  flipAfterFrame?: boolean;
   /** Why the last frame needed no flip: told once, not for every frame. */
   flipReason?: string;
 }
