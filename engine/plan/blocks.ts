@@ -49,8 +49,9 @@ export class BlockLibrary {
     readonly sources: Map<string, string>,
   ) {}
 
-  find(name: string, from: string | undefined, place: Place): Block | undefined {
-    const blocks = from === undefined ? this.own : this.#read(from, place);
+  /** @param source place of the file's name, for what is wrong with the file */
+  find(name: string, from: string | undefined, place: Place, source: Place): Block | undefined {
+    const blocks = from === undefined ? this.own : this.#read(from, source);
     const block = blocks?.get(name);
     if (block || !blocks) return block;
     const near = nearName(name, blocks.keys());

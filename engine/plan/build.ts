@@ -24,6 +24,7 @@ type Base = Pick<PlanNode, 'id' | 'place' | 'onError'>;
 export class NodeBuilder {
   readonly #items: StepItemReader;
   readonly #using: Block[] = [];
+  readonly #used = new Set<Block>();
   #uses = 0;
 
   constructor(
@@ -233,7 +234,8 @@ export class NodeBuilder {
   #use(item: StepItem, around: Surroundings): readonly AnyNode[] {
     const body = this.#valid(use, item);
     const place = item.body.entries?.get('block')?.value.place ?? item.body.place;
-    const block = body && this.blocks.find(body.block, body.from, place);
+    const source = item.body.entries?.get('from')?.value.place ?? place;
+    const block = body && this.blocks.find(body.block, body.from, place, source);
     if (!body || !block) return [];
     if (this.#using.includes(block)) {
       const message = `the block "${block.name}" uses itself`;
@@ -248,8 +250,7 @@ export class NodeBuilder {
     const { id } = this.#base(item, around, block.name);
     const before = this.problems.length;
     this.#using.push(block);
-    const steps = filledIn(block.steps, values, this.problems);
-    const nodes = this.list(steps, { ...around, onError: item.onError, block: `${id}/` });
+    const nodes = this.#blockNodes(block, values, { ...around, onError: item.onError, block: `${id}/` });
     this.#using.pop();
     for (const [index, problem] of this.problems.entries()) {
       if (index < before) continue;
@@ -260,6 +261,24 @@ export class NodeBuilder {
       this.problems[index] = { ...problem, related };
     }
     return nodes;
+  }
+
+  #blockNodes(block: Block, values: ReadonlyMap<string, Located>, around: Surroundings): readonly PlanNode[] {
+    this.#used.add(block);
+    const before = this.problems.length;
+    const steps = filledIn(block.steps, values, this.problems);
+    return this.problems.length > before ? [] : this.list(steps, around);
+  }
+
+  /** Reads the blocks of the plan that nothing uses, with their defaults: their mistakes are mistakes all the same. */
+  checkUnused(around: Surroundings): void {
+    for (const block of this.blocks.own.values()) {
+      const defaults = [...block.parameters].flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+      if (this.#used.has(block) || defaults.length < block.parameters.size) continue;
+      this.#using.push(block);
+      this.#blockNodes(block, new Map(defaults), { ...around, block: `${block.name}/` });
+      this.#using.pop();
+    }
   }
 
   #arguments(block: Block, item: StepItem, place: Place): ReadonlyMap<string, Located> | undefined {

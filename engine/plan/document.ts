@@ -64,7 +64,13 @@ class Reader {
       version: '1.2',
     });
     const start = this.#place(0, 1);
-    for (const error of [...document.errors, ...document.warnings]) this.#problems.push(this.#syntax(error));
+    // One mistake often brings several errors on its line, of which the first says most.
+    const lines = new Set<number>();
+    for (const error of [...document.errors, ...document.warnings]) {
+      const problem = this.#syntax(error);
+      if (!lines.has(problem.place.line)) this.#problems.push(problem);
+      lines.add(problem.place.line);
+    }
     if (this.#problems.length > 0 || !document.contents) return { problems: this.#problems, start };
     const root = this.#locate(document.contents, 0);
     return root ? { root, problems: this.#problems, start } : { problems: this.#problems, start };
@@ -89,7 +95,7 @@ class Reader {
   #syntax(error: YAMLError): Problem {
     const place = this.#place(error.pos[0], error.pos[1]);
     const hint = hintFor(error, this.text);
-    const message = error.message.split('\n')[0] ?? error.code;
+    const message = MESSAGES[error.code] ?? error.message.split('\n')[0] ?? error.code;
     const plain = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
     return { severity: 'error', code: 'syntax', message: `not YAML: ${plain}`, place, ...(hint ? { hint } : {}) };
   }
@@ -198,6 +204,11 @@ class Reader {
   }
 }
 
+/** Instead of what the parser says to programmers. */
+const MESSAGES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  MULTIPLE_DOCS: 'the file holds more than one document',
+};
+
 function hintFor({ code, pos, message }: YAMLError, text: string): string | undefined {
   const rest = text.slice(pos[0], pos[0] + 40).split('\n')[0] ?? '';
   const line = text.slice(text.lastIndexOf('\n', pos[0] - 1) + 1).split('\n')[0] ?? '';
@@ -205,10 +216,19 @@ function hintFor({ code, pos, message }: YAMLError, text: string): string | unde
   if (code === 'TAB_AS_INDENT' || rest.startsWith('\t')) return 'YAML is indented with spaces, not with tabs';
   if (code === 'BAD_SCALAR_START' && /^[@`%]/u.test(rest))
     return `a text that begins with ${rest.charAt(0)} must stand in quotes`;
+  if (/^flow /iu.test(message)) return 'a bracket [ or { before this is not closed';
+  if (isIndented(text, pos[0])) return 'keys of one mapping begin in the same column';
   if (message.includes('Nested mappings') || message.includes('Implicit keys')) {
     return 'a text with ": " in it must stand in quotes';
   }
   if (code === 'MULTIPLE_DOCS') return 'one file holds one sequence; take out the line "---" and what follows it';
   if (code === 'BAD_INDENT') return 'keys of one mapping begin in the same column';
   return undefined;
+}
+
+/** Whether the line after an offset is a key that is further in, though the line before it already has a value. */
+function isIndented(text: string, at: number): boolean {
+  const [line = '', next = ''] = text.slice(text.lastIndexOf('\n', at - 1) + 1).split('\n');
+  const indent = (each: string): number => each.search(/\S/u);
+  return /^\s*[\w-]+: +[^\s|>#]/u.test(line) && /^\s*[\w-]+:(?: |$)/u.test(next) && indent(next) > indent(line);
 }

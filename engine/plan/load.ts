@@ -7,7 +7,7 @@ import type { ErrorPolicy, Plan } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { readText } from './read-text.js';
 import { sequenceFile } from './sequence-schema.js';
-import { validate } from './validate.js';
+import { validate, withoutRepeats } from './validate.js';
 
 export interface LoadOptions {
   /** Every kind of step that a list may hold. */
@@ -50,6 +50,8 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
     }
     return { problems, sources };
   }
+  // What stands where the document cannot be read is not known; to judge the rest would only bring follow-ups.
+  if (problems.some(({ code }) => code !== 'duplicate-key')) return { problems: inReadingOrder(problems), sources };
   const top = validate(sequenceFile, root, 'sequence file', document.start);
   if (!top.ok) problems.push(...top.problems);
   const body = top.ok ? top.value : undefined;
@@ -71,7 +73,8 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
   const startup = builder.list(list('startup'), { onError, then: 'end the night', section: 'startup/' });
   const main = builder.list(list('steps'), { onError, section: '' });
   const shutdown = builder.list(list('shutdown'), { onError, then: 'skip', section: 'shutdown/' });
-  if (!body || hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
+  builder.checkUnused({ onError, section: '' });
+  if (!body || hasErrors(problems)) return { problems: inReadingOrder(withoutRepeats(problems)), sources };
   const { night } = body;
   const meaning = {
     name: body.sequence,

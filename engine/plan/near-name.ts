@@ -18,7 +18,14 @@ export function nearName(written: string, known: Iterable<string>): string | und
       least = distance;
     }
   }
-  return best;
+  return best ?? onlyOneBeginning(plain, known);
+}
+
+/** An abbreviation of three letters or more, if it is that of one name only. */
+function onlyOneBeginning(plain: string, known: Iterable<string>): string | undefined {
+  if (plain.length < 3) return undefined;
+  const longer = [...known].filter((name) => plainly(name).startsWith(plain));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 function plainly(name: string): string {

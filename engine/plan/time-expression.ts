@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { angleMeasure, durationMeasure } from './measures.js';
 import { readMeasure } from './measure.js';
+import { nearName } from './near-name.js';
 import type { TimeExpression, TwilightEvent } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
 
@@ -83,6 +84,7 @@ function hintFor(text: string): string | undefined {
   if (text === 'dusk' || text === 'dawn') return `say which: civil ${text}, nautical ${text} or astronomical ${text}`;
   if (/^\d{3,4}$/u.test(text)) return 'a time of day has a colon, as in 21:30';
   if (/^\d{1,2}(:\d{2})? ?[ap]m$/u.test(text)) return 'a time of day is written in 24 hours, as in 21:30';
-  if (text.startsWith('sun')) return 'the sun is compared with an altitude, as in sun < -15 deg';
-  return undefined;
+  const near = nearName(text, TWILIGHT_EVENTS);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return text.startsWith('sun') ? 'the sun is compared with an altitude, as in sun < -15 deg' : undefined;
 }

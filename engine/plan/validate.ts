@@ -31,20 +31,15 @@ class KeyNotes {
 
   readonly write = (issue: { readonly code?: string; readonly inst?: unknown }): string | undefined => {
     const inst = issue.inst as { readonly _zod?: { readonly def?: { readonly shape?: object } } } | undefined;
-    const keys = Object.keys(inst?._zod?.def?.shape ?? {});
-    if (issue.code === 'unrecognized_keys') return String(this.#keys.push(keys) - 1);
-    return issue.code === 'invalid_type' && inst?._zod?.def?.shape && keys.length === 0 ? TAKES_NOTHING : undefined;
+    const shape = inst?._zod?.def?.shape;
+    if (!shape || (issue.code !== 'unrecognized_keys' && issue.code !== 'invalid_type')) return undefined;
+    return String(this.#keys.push(Object.keys(shape)) - 1);
   };
 
-  read(issue: Issue): readonly string[] {
-    return this.#keys[Number(issue.message)] ?? [];
+  /** The keys of the mapping that was expected; undefined when the issue is not about a mapping. */
+  read(issue: Issue): readonly string[] | undefined {
+    return this.#keys[Number(issue.message)];
   }
-}
-
-const TAKES_NOTHING = 'takes nothing';
-
-function takesNothing(issue: Issue): boolean {
-  return issue.message === TAKES_NOTHING;
 }
 
 interface Context {
@@ -56,7 +51,7 @@ interface Context {
 function problemsOf(issue: Issue, root: Located, context: Context): readonly Problem[] {
   const { at, owner, what, missing } = walk(root, issue.path, context);
   if (issue.code === 'unrecognized_keys') {
-    const known = context.notes.read(issue);
+    const known = context.notes.read(issue) ?? [];
     return issue.keys.map((key) => unknownKey(key, known, at.entries?.get(key)?.key ?? at.place, what));
   }
   if (missing !== undefined) return [missingKey(missing, issue, owner, what)];
@@ -64,12 +59,15 @@ function problemsOf(issue: Issue, root: Located, context: Context): readonly Pro
     const best = bestBranch(issue, at.value, context.notes);
     if (best) return best.flatMap((inner) => problemsOf(inner, at, { ...context, what, owner }));
   }
-  const bare = takesNothing(issue);
-  const hint = bare ? `write - ${what}` : hintOf(issue, at.value);
-  const message = bare ? `"${what}" takes nothing, found ${shown(at.value)}` : messageOf(issue, at.value);
-  return [
-    { severity: 'error', code: 'wrong-value', message, place: at.place, ...(hint === undefined ? {} : { hint }) },
-  ];
+  const keys = issue.code === 'invalid_type' ? context.notes.read(issue) : undefined;
+  const { place } = at;
+  if (keys?.length === 0) {
+    const message = `"${what}" takes nothing, found ${shown(at.value)}`;
+    return [{ severity: 'error', code: 'wrong-value', message, hint: `write - ${what}`, place }];
+  }
+  const hint = keys ? `its keys are ${keys.join(', ')}` : hintOf(issue, at.value);
+  const message = messageOf(issue, at.value);
+  return [{ severity: 'error', code: 'wrong-value', message, place, ...(hint === undefined ? {} : { hint }) }];
 }
 
 /** What is known where a path ends; `missing` is the key that should stand there and does not. */
@@ -99,10 +97,14 @@ function walk(root: Located, path: readonly PropertyKey[], { what, owner }: Cont
 }
 
 export function unknownKey(key: string, known: readonly string[], place: Place, what: string): Problem {
-  const near = nearName(key, known) ?? MEANT.get(key.toLowerCase())?.find((name) => known.includes(name));
+  const near = meantBy(key, known);
   const keys = known.length === 0 ? `"${what}" takes nothing` : `its keys are ${known.join(', ')}`;
   const hint = near === undefined ? keys : `did you mean \`${near}\`?`;
   return { severity: 'error', code: 'unknown-key', message: `unknown key "${key}" in "${what}"`, hint, place };
+}
+
+function meantBy(key: string, known: readonly string[]): string | undefined {
+  return nearName(key, known) ?? MEANT.get(key.toLowerCase())?.find((name) => known.includes(name));
 }
 
 /** What people call things elsewhere. */
@@ -152,7 +154,9 @@ function messageOf(issue: Issue, found: unknown): string {
   const end = found === undefined ? '' : `, found ${shown(found)}`;
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.startsWith('Invalid input') ? `expected ${typeName(issue.expected)}${end}` : issue.message;
+      return /^(?:Invalid input|\d+$)/u.test(issue.message)
+        ? `expected ${typeName(issue.expected)}${end}`
+        : issue.message;
     case 'invalid_value':
       return `expected ${alternatives(issue.values.map(String))}${end}`;
     case 'too_small':
@@ -176,7 +180,10 @@ function withFound(message: string, end: string): string {
 }
 
 function tooSmall(issue: Extract<Issue, { code: 'too_small' }>, end: string): string {
-  if (issue.origin === 'array') return `expected a list of at least ${String(issue.minimum)}${end}`;
+  if (issue.origin === 'array') {
+    const items = Array.isArray(issue.input) ? issue.input.length : 0;
+    return `expected a list of at least ${String(issue.minimum)}, found ${items === 0 ? 'an empty one' : String(items)}`;
+  }
   if (issue.origin === 'string') return `expected a text, found an empty one`;
   return `expected ${String(issue.minimum)} or more${end}`;
 }
@@ -251,11 +258,16 @@ function isOfOtherKind(issue: Issue, found: unknown): boolean {
 
 function misfit(branch: readonly Issue[], notes: KeyNotes): number {
   return branch.reduce((sum, issue) => {
+    if (issue.path.length === 1 && issue.input === undefined) return sum + 2;
     if (issue.code === 'unrecognized_keys') {
-      const known = notes.read(issue);
-      return issue.keys.reduce((keys, key) => keys + (nearName(key, known) === undefined ? 2 : 1), sum);
+      const known = notes.read(issue) ?? [];
+      return issue.keys.reduce((keys, key) => keys + (meantBy(key, known) === undefined ? 2 : 1), sum);
     }
-    return sum + (issue.path.length === 1 && issue.input === undefined ? 2 : 1);
+    if (issue.code === 'invalid_union') {
+      const best = bestBranch(issue, issue.input, notes);
+      return sum + (best ? misfit(best, notes) : 1);
+    }
+    return sum + 1;
   }, 0);
 }
 
@@ -272,7 +284,7 @@ function withoutFollowUps(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** An alias written twice brings the same problem twice. */
-function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+export function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ place, message }) => {
     const key = `${place.file}:${String(place.line)}:${String(place.column)} ${message}`;
