@@ -9,6 +9,7 @@ const JUDGES = {
   fitsverify: { packages: ['fitsverify'], probe: ['which', 'fitsverify'] },
   fpack: { packages: ['libcfitsio-bin'], probe: ['which', 'fpack', 'funpack'] },
   astropy: { packages: ['python3-astropy'], probe: ['/usr/bin/python3', '-c', 'import astropy'] },
+  'solve-field': { packages: ['astrometry.net', 'astrometry-data-tycho2'], probe: ['which', 'solve-field'] },
   'source-extractor': { packages: ['source-extractor'], probe: ['which', 'source-extractor'] },
 } as const;
 
