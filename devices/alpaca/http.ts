@@ -1,6 +1,7 @@
-import { type Dispatcher, errors } from 'undici';
+import type { Dispatcher } from 'undici';
 import { reasonOf } from '../clock.js';
-import { type CallPlace, ProtocolError, TransportError } from './device-error.js';
+import { type CallPlace, ProtocolError } from './device-error.js';
+import { httpFailure } from './http-failure.js';
 
 /** One HTTP request, without policy: no deadline, no retry, no meaning. */
 export interface HttpRequest {
@@ -17,21 +18,27 @@ export interface HttpRequest {
   readonly onBytes?: (received: number, total: number | undefined) => void;
 }
 
-/** The head of an answer, and its body as it comes. */
-export interface OpenAnswer {
+export interface AnswerHead {
   readonly status: number;
   /** Media type, lower case, without parameters; empty when there is none. */
   readonly contentType: string;
   readonly location: string | undefined;
   /** Bytes of the body, where the server has announced them. */
   readonly length: number | undefined;
+}
+
+/** The head of an answer, and its body as it comes. */
+export interface OpenAnswer extends AnswerHead {
   /** To be read to its end, or left: both free the socket. */
   readonly pieces: AsyncIterable<Buffer>;
 }
 
-export interface HttpAnswer extends Omit<OpenAnswer, 'pieces'> {
+export interface HttpAnswer extends AnswerHead {
   readonly body: Buffer;
 }
+
+/** Deadlines are the Clock's, so that they hold in virtual time too. */
+export const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
 /**
  * Sends a request and gives the answer, whatever its status, as soon as its head is there.
@@ -41,28 +48,12 @@ export async function exchange(dispatcher: Dispatcher, request: HttpRequest, pla
   const { method, origin, path, headers, body, signal } = request;
   let response: Dispatcher.ResponseData;
   try {
-    response = await dispatcher.request({
-      method,
-      origin,
-      path,
-      headers,
-      body: body ?? null,
-      signal,
-      // Deadlines are the Clock's, so that they hold in virtual time too.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    response = await dispatcher.request({ method, origin, path, headers, body: body ?? null, signal, ...NO_TIMEOUTS });
   } catch (error) {
-    throw signal.aborted ? reasonOf(signal) : failure(error, place);
+    throw signal.aborted ? reasonOf(signal) : httpFailure(error, place);
   }
-  const length = contentLength(response.headers['content-length']);
-  return {
-    status: response.statusCode,
-    contentType: (first(response.headers['content-type']) ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '',
-    location: first(response.headers.location),
-    length,
-    pieces: piecesOf(response.body, request, length, place),
-  };
+  const head = headOf(response.statusCode, response.headers);
+  return { ...head, pieces: piecesOf(response.body, request, head.length, place) };
 }
 
 /** Reads the rest of an answer; when its length is announced, into a buffer that is made once. */
@@ -75,6 +66,19 @@ export async function readWhole({ pieces, ...head }: OpenAnswer): Promise<HttpAn
   }
   const [only] = parts;
   return { ...head, body: parts.length === 1 && only ? only : Buffer.concat(parts, received) };
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+export function headOf(status: number, headers: Headers): AnswerHead {
+  const type = first(headers['content-type']) ?? '';
+  const end = type.indexOf(';');
+  return {
+    status,
+    contentType: (end < 0 ? type : type.slice(0, end)).trim().toLowerCase(),
+    location: first(headers.location),
+    length: contentLength(headers['content-length']),
+  };
 }
 
 const first = (header: string | string[] | undefined): string | undefined =>
@@ -104,32 +108,6 @@ async function* piecesOf(
     }
   } catch (error) {
     if (error instanceof ProtocolError) throw error;
-    throw signal.aborted ? reasonOf(signal) : failure(error, place);
+    throw signal.aborted ? reasonOf(signal) : httpFailure(error, place);
   }
-}
-
-/** Codes of failures before a connection stands: the request has certainly not arrived. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-]);
-
-function failure(error: unknown, place: CallPlace): Error {
-  if (!(error instanceof Error)) return new TransportError(place, new Error(String(error)), true, undefined);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (error instanceof errors.HTTPParserError || code?.startsWith('HPE_')) {
-    return new ProtocolError(place, `did not answer in HTTP: ${error.message}`, { cause: error });
-  }
-  if (error instanceof errors.HeadersOverflowError) {
-    return new ProtocolError(place, 'answered with headers that are too long', { cause: error });
-  }
-  const tls = code !== undefined && /CERT|TLS|SSL/.test(code);
-  return new TransportError(place, error, !(tls || (code !== undefined && NEVER_CONNECTED.has(code))), code);
 }

@@ -2,7 +2,8 @@ import { type Clock, SystemClock } from '../clock.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
-import { exchange, type HttpAnswer, type OpenAnswer, readWhole } from './http.js';
+import { exchange, type HttpAnswer, type HttpRequest, type OpenAnswer } from './http.js';
+import { exchangeWhole } from './http-whole.js';
 import { type Lane, type PoolOptions, Pools } from './pools.js';
 import { parseServerUrl, type ServerUrl } from './server-url.js';
 
@@ -81,27 +82,23 @@ export class ServerLink {
 
   /** Sends a request and reads the whole answer. */
   send(request: Request, place: CallPlace): Promise<HttpAnswer> {
-    return this.receive(request, place, readWhole);
+    return this.#withRetry(request, () =>
+      exchangeWhole(this.#pools.of(request.lane), this.#http(request, place), place),
+    );
   }
 
-  /**
-   * Sends a request and has its answer read by `read`; a GET a second time when the connection failed, unless `read`
-   * says that it may not be repeated. A PUT never: it may have moved something.
-   */
-  async receive<T>(
+  /** Sends a request and has its answer read by `read` as it comes, and again if `mayRepeat` when that failed. */
+  receive<T>(
     request: Request,
     place: CallPlace,
     read: (answer: OpenAnswer) => Promise<T>,
-    mayRepeat: () => boolean = () => true,
+    mayRepeat?: () => boolean,
   ): Promise<T> {
-    try {
-      return await read(await this.#open(request, place));
-    } catch (error) {
-      const lost = request.verb === 'GET' && error instanceof TransportError;
-      if (!lost || this.#closed || request.signal.aborted || !mayRepeat()) throw error;
-    }
-    await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
-    return read(await this.#open(request, place));
+    return this.#withRetry(
+      request,
+      async () => read(await exchange(this.#pools.of(request.lane), this.#http(request, place), place)),
+      mayRepeat,
+    );
   }
 
   /** Goes on with the same server at another address, as discovery found it again. */
@@ -118,7 +115,19 @@ export class ServerLink {
     await this.#pools.close();
   }
 
-  async #open(request: Request, place: CallPlace): Promise<OpenAnswer> {
+  /** A GET is made a second time when the connection failed. A PUT never: it may have moved something. */
+  async #withRetry<T>(request: Request, attempt: () => Promise<T>, mayRepeat = (): boolean => true): Promise<T> {
+    try {
+      return await attempt();
+    } catch (error) {
+      const lost = request.verb === 'GET' && error instanceof TransportError;
+      if (!lost || this.#closed || request.signal.aborted || !mayRepeat()) throw error;
+    }
+    await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
+    return attempt();
+  }
+
+  #http(request: Request, place: CallPlace): HttpRequest {
     if (this.#closed) throw new TransportError(place, new Error('the client is closed'), false, undefined);
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
     const { answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
@@ -127,20 +136,16 @@ export class ServerLink {
     const headers: Record<string, string> = { accept, ...request.headers };
     if (auth) headers.authorization = basic(auth);
     if (verb === 'PUT') headers['content-type'] = 'application/x-www-form-urlencoded';
-    return exchange(
-      this.#pools.of(lane),
-      {
-        method: verb,
-        origin: this.#url.origin,
-        path: verb === 'GET' && named !== '' ? `${path}?${named}` : path,
-        headers,
-        ...(verb === 'PUT' ? { body: Buffer.from(named) } : {}),
-        signal,
-        limit: lane === 'image' ? imageLimit : answerLimit,
-        ...(onBytes ? { onBytes } : {}),
-      },
-      place,
-    );
+    return {
+      method: verb,
+      origin: this.#url.origin,
+      path: verb === 'GET' && named !== '' ? `${path}?${named}` : path,
+      headers,
+      ...(verb === 'PUT' ? { body: Buffer.from(named) } : {}),
+      signal,
+      limit: lane === 'image' ? imageLimit : answerLimit,
+      ...(onBytes ? { onBytes } : {}),
+    };
   }
 
   #identity(): readonly (readonly [string, string])[] {

@@ -126,30 +126,63 @@ export class FakeDispatcher extends Dispatcher {
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    let aborted = false;
-    handler.onConnect?.((error) => {
-      if (aborted) return;
-      aborted = true;
-      handler.onError?.(error ?? new Error('aborted'));
-    });
+    const exchange = new FakeExchange(handler);
     const body = Buffer.isBuffer(options.body) ? options.body.toString() : '';
     const headers = Object.fromEntries(
       Object.entries(options.headers as Record<string, string>).map(([name, value]) => [name.toLowerCase(), value]),
     );
     void this.fake.answer(parseRequest(options.method, options.path, headers, body)).then((answer) => {
-      if (aborted || answer === SILENCE) return;
-      if (answer === RESET) {
-        handler.onError?.(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
-        return;
-      }
-      const bytes = Buffer.from(answer.body);
-      const raw = Object.entries({ ...answer.headers, 'content-length': String(bytes.length) })
-        .flat()
-        .map((text) => Buffer.from(text));
-      handler.onHeaders?.(answer.status ?? 200, raw, () => undefined, '');
-      handler.onData?.(bytes);
-      handler.onComplete?.([]);
+      if (exchange.aborted || answer === SILENCE) return;
+      if (answer === RESET) exchange.fail(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
+      else exchange.finish(answer);
     });
     return true;
+  }
+}
+
+/** The way back to undici, whose own `request` still speaks the older form of handlers. */
+class FakeExchange implements Dispatcher.DispatchController {
+  aborted = false;
+  paused = false;
+  reason: Error | null = null;
+
+  constructor(readonly handler: Dispatcher.DispatchHandler) {
+    if (handler.onRequestStart) handler.onRequestStart(this, {});
+    else handler.onConnect?.((error) => this.abort(error ?? new Error('aborted')));
+  }
+
+  finish(answer: FakeReply): void {
+    const { handler } = this;
+    const bytes = Buffer.from(answer.body);
+    const headers = { ...answer.headers, 'content-length': String(bytes.length) };
+    const raw = Object.entries(headers)
+      .flat()
+      .map((text) => Buffer.from(text));
+    handler.onResponseStart?.(this, answer.status ?? 200, headers);
+    handler.onHeaders?.(answer.status ?? 200, raw, () => undefined, '');
+    handler.onResponseData?.(this, bytes);
+    handler.onData?.(bytes);
+    if (!this.aborted) handler.onResponseEnd?.(this, {});
+    handler.onComplete?.([]);
+  }
+
+  fail(error: Error): void {
+    this.handler.onResponseError?.(this, error);
+    this.handler.onError?.(error);
+  }
+
+  abort(reason: Error): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.fail(reason);
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
   }
 }
