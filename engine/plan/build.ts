@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import type { StepKind } from '../steps/step.js';
 import { type BlockLibrary, type Block, filledIn } from './blocks.js';
+import { findByName, nearCatalogueName } from './catalogue/find.js';
 import { candidate, choose, group, parallel, repeat, tryBody, when } from './container-schemas.js';
 import { CONTAINER_KINDS, type ContainerKind } from './containers.js';
 import type { Located } from './document.js';
 import { type FrameDefaults, frameName, frameSet, frameTitle } from './frames.js';
 import { type Identities, slug } from './identity.js';
 import { nearName } from './near-name.js';
-import type { AnyNode, ChosenTarget, ErrorPolicy, Limit, Place, PlanNode, TargetNode } from './plan.js';
+import type { AnyNode, ChosenTarget, ErrorPolicy, Limit, Place, PlanNode, Position, TargetNode } from './plan.js';
 import type { Problem } from './problem.js';
 import { alternatives } from './quantity.js';
 import { frame, target, type TargetBody, use } from './sequence-schema.js';
@@ -107,11 +108,27 @@ export class NodeBuilder {
 
   #target(item: StepItem, around: Surroundings): readonly AnyNode[] {
     const body = this.#valid(target, item);
-    return body ? [this.#targetNode(body, item, around)] : [];
+    const position = body && this.#position(body, item);
+    return position ? [this.#targetNode(body, position, item, around)] : [];
   }
 
-  #targetNode(body: TargetBody, item: StepItem, around: Surroundings): TargetNode {
-    const { name, position, from, until, focus } = body;
+  /** As it is given, or by the name. */
+  #position({ position, name }: TargetBody, { body, key }: StepItem): Position | undefined {
+    if (position) return position;
+    const entry = findByName(name);
+    if (entry) return { kind: 'equatorial', ra: entry.ra, dec: entry.dec, epoch: 'J2000' };
+    const near = nearCatalogueName(name);
+    this.#error({
+      code: 'missing-key',
+      message: `"${name}" has no position, and is not in the catalogue`,
+      hint: near === undefined ? 'add `position: 00h42m44.3s +41d16m09s`' : `did you mean \`${near}\`?`,
+      place: body.entries?.get('name')?.value.place ?? key,
+    });
+    return undefined;
+  }
+
+  #targetNode(body: TargetBody, position: Position, item: StepItem, around: Surroundings): TargetNode {
+    const { name, from, until, focus } = body;
     const base = this.#base(item, around, name);
     const places = item.body.entries?.get('frames')?.value.items ?? [];
     const frames = body.frames.map((set, index) => {
@@ -220,7 +237,8 @@ export class NodeBuilder {
 
   #candidate(item: StepItem, around: Surroundings): readonly ChosenTarget[] {
     const body = this.#valid(candidate, item);
-    return body ? [{ ...this.#targetNode(body, item, around), priority: body.priority }] : [];
+    const position = body && this.#position(body, item);
+    return position ? [{ ...this.#targetNode(body, position, item, around), priority: body.priority }] : [];
   }
 
   #sequence(item: StepItem, around: Surroundings): readonly AnyNode[] {

@@ -7,6 +7,7 @@ import {
   parsePosition,
   parseRightAscension,
 } from '../../sky/index.js';
+import { findByName, nearCatalogueName } from './catalogue/find.js';
 import { altitude, azimuth, hourAngle } from './measures.js';
 import type { Position } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
@@ -43,6 +44,13 @@ function reasonOf({ expected }: ParseError): string {
   return /: ([^:"]+)$/u.exec(expected)?.[1] ?? '';
 }
 
+function named(name: string): Reading<{ readonly ra: number; readonly dec: number }> {
+  const entry = findByName(name);
+  if (entry) return read({ ra: entry.ra, dec: entry.dec });
+  const near = nearCatalogueName(name);
+  return unreadable('the catalogue has no such name', near === undefined ? undefined : `did you mean \`${near}\`?`);
+}
+
 /** "00h42m44.3s +41d16m09s" or, in degrees, "10.6847 +41.2692"; an epoch may follow. */
 function parseWritten(written: string | number): Reading<Position> {
   if (typeof written === 'number') return unreadable('');
@@ -50,15 +58,15 @@ function parseWritten(written: string | number): Reading<Position> {
   const last = words.at(-1)?.toLowerCase() ?? '';
   const epoch = words.length > 1 && !/^[+-]?\d/u.test(last) ? EPOCHS.get(last) : undefined;
   const text = epoch === undefined ? written : words.slice(0, -1).join(' ');
-  const reading = attempt(() => parsePosition(text), text);
+  const reading = /^[a-z]/iu.test(text) ? named(text) : attempt(() => parsePosition(text), text);
   return reading.ok ? read({ kind: 'equatorial', ...reading.value, epoch: epoch ?? 'J2000' }) : reading;
 }
 
 const positionText = quantity({
   name: 'a position',
-  examples: ['00h42m44.3s +41d16m09s', '05:35:17.3 -05:23:28', '10.6847 +41.2692'],
+  examples: ['00h42m44.3s +41d16m09s', '10.6847 +41.2692', 'M31'],
   description:
-    'Right ascension and declination, J2000 unless "now" follows: in hours and degrees with their parts, or two numbers in degrees.',
+    'Right ascension and declination, J2000 unless "now" follows: in hours and degrees with their parts, or two numbers in degrees. Or a name: M31, NGC 7000, IC 434, C 20, Sh2-155, Vega, Horsehead Nebula.',
   parse: parseWritten,
 });
 
@@ -113,7 +121,7 @@ const byMeridian = z
 /** Where to point: as a text, as {ra, dec, epoch}, as {altitude, azimuth}, or as {hour-angle, declination}. */
 export const position = z.union([positionText, byEquator, byHorizon, byMeridian], {
   error: () =>
-    'expected a position such as 00h42m44.3s +41d16m09s, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg } or { hour-angle: -1 h, declination: 20 deg }',
+    'expected a position such as 00h42m44.3s +41d16m09s, M31, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg } or { hour-angle: -1 h, declination: 20 deg }',
 });
 
 /** A position in the form in which it is read back as the same. */

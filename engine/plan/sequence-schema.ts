@@ -109,7 +109,9 @@ export const frame = z
 
 export const targetKeys = {
   name: objectName.meta({ description: 'Name of the object: it stands in the files and their names.' }),
-  position,
+  position: position
+    .optional()
+    .meta({ description: 'Where it is; without it, the name is looked up in the catalogue.' }),
   while: limits
     .optional()
     .meta({ description: 'Limits that must all hold for the target to be imaged; until they do it is waited for.' }),

@@ -70,7 +70,7 @@ export const targetFocus = z
   ])
   .meta({ description: 'A focuser position in steps, for a filter without offset; or when to focus: { every, on }.' });
 
-interface TargetFocus {
+export interface TargetFocus {
   readonly position?: number;
   readonly trigger?: FocusTrigger;
 }
