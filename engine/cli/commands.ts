@@ -37,4 +37,46 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       load: async () => (await import('./commands/simulate.js')).simulate,
     },
   ],
+  [
+    'status',
+    {
+      summary: 'Shows what a running night is doing.',
+      load: async () => (await import('./commands/status.js')).status,
+    },
+  ],
+  [
+    'pause',
+    {
+      summary: 'Pauses a running night until it is resumed.',
+      load: async () => (await import('./commands/status.js')).pause,
+    },
+  ],
+  [
+    'resume',
+    {
+      summary: 'Goes on with a night that was paused.',
+      load: async () => (await import('./commands/status.js')).resume,
+    },
+  ],
+  [
+    'skip',
+    {
+      summary: 'Leaves the present target or step, and goes on with the next.',
+      load: async () => (await import('./commands/status.js')).skip,
+    },
+  ],
+  [
+    'stop',
+    {
+      summary: 'Ends a running night in order: park, close, shut down.',
+      load: async () => (await import('./commands/status.js')).stop,
+    },
+  ],
+  [
+    'guard',
+    {
+      summary: 'Watches over an observatory, and closes it when a run is dead, hung or too slow.',
+      load: async () => (await import('./commands/guard.js')).guard,
+    },
+  ],
 ]);

@@ -154,7 +154,9 @@ function decision(
   line: Line,
 ): StoryLine | undefined {
   if (about === 'flip') {
-    return action === 'continue' ? undefined : line('quiet', `meridian: ${action}, since ${reason}`);
+    return action === 'continue' || action === 'flipped'
+      ? undefined
+      : line('quiet', `meridian: ${action}, since ${reason}`);
   }
   switch (action) {
     case 'wait': {

@@ -2,6 +2,7 @@ import { SystemClock } from '../../../devices/clock.js';
 import { EXIT } from '../../errors.js';
 import { checkPlan } from '../../plan/check.js';
 import { hasErrors, type Problem, renderProblems } from '../../plan/problem.js';
+import { unavailable } from '../../plan/unavailable.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { defineCommand } from '../command.js';
 import { count, FileProblems } from '../report-failure.js';
@@ -62,6 +63,7 @@ export const check = defineCommand({
       const problems = [
         ...found,
         ...chosen.problems,
+        ...unavailable(plan).map((problem) => ({ ...problem, severity: 'warning' as const })),
         ...checkPlan(plan, observatory, { steps: STEP_KINDS, date: calendar.date, ...from }),
       ];
       const texts = new Map([...sources, ...chosen.sources]);

@@ -22,7 +22,7 @@ import { chooseObservatory } from '../wiring/choose-observatory.js';
 import { dateOption } from '../wiring/date-option.js';
 import { JOURNAL_FILE, LOG_FILE, shown, slug } from '../wiring/night-folder.js';
 import { openLog } from '../wiring/night-log.js';
-import { readPlan } from '../wiring/plan-file.js';
+import { readRunnablePlan } from '../wiring/plan-file.js';
 import { beginOf, cloudySpells, type Rehearsed, rehearse } from '../wiring/rehearsal.js';
 import { Servers } from '../wiring/servers.js';
 
@@ -80,7 +80,7 @@ export const dryRun = defineCommand({
   ],
   async action({ operands: [file = ''], options }, terminal) {
     const system = new SystemClock();
-    const { plan, problems, sources } = readPlan(file);
+    const { plan, problems, sources } = readRunnablePlan(file);
     const servers = new Servers(system, undefined);
     const chosen = await chooseObservatory(plan, options.observatory, servers, new AbortController().signal).finally(
       () => servers.close(),

@@ -69,7 +69,8 @@ export const run = defineCommand({
           speed,
           signal: early.signal,
           warn: (problems, sources) => terminal.complain(`${renderProblems(problems, sources, terminal)}\n`),
-          remark: (text) => terminal.complain(paint(terminal, 'yellow', text)),
+          remark: (text) => terminal.print(paint(terminal, 'dim', text)),
+          caution: (text) => terminal.complain(paint(terminal, 'yellow', text)),
         },
         cleanup,
       );

@@ -1,12 +1,15 @@
-import { SystemClock } from '../../../devices/clock.js';
-import { createWorld, SimulatorServer } from '../../../devices/simulator/index.js';
+import { existsSync } from 'node:fs';
+import {
+  ScenarioError,
+  type ServeOptions,
+  type ServedSimulator,
+  serveSimulator,
+} from '../../../devices/simulator/index.js';
 import { EXIT, NocturneError } from '../../errors.js';
 import { isSystemError } from '../../journal/disk-error.js';
 import { positiveNumber, wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
 import { paint, type Terminal } from '../terminal.js';
-import { ObservatoryClock } from '../wiring/observatory-clock.js';
-import { EMPTY_SCENARIO, readScenario } from '../wiring/scenario.js';
 import { momentOption } from '../wiring/date-option.js';
 
 /** Alpaca gives no port to simulators; this one is what many of them use. */
@@ -59,32 +62,33 @@ export const simulate = defineCommand({
   ],
   async action({ options }, terminal) {
     const port = options.port === undefined ? PORT : wholeNumber('--port', options.port, 0, 65_535);
-    const speed = options.speed === undefined ? 1 : positiveNumber('--speed', options.speed, 60);
-    const clock = new ObservatoryClock(new SystemClock(), speed);
-    if (options.start !== undefined) clock.setTo(momentOption('--start', options.start));
-    const scenario = options.scenario === undefined ? EMPTY_SCENARIO : readScenario(options.scenario, clock.now());
-    const seed = options.seed === undefined ? undefined : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1);
-    const world = createWorld({ clock, ...scenario.world, ...(seed !== undefined && { seed }) });
-    for (const fault of scenario.faults) world.faults.add(fault);
-    const server = new SimulatorServer(world, {
+    const { scenario } = options;
+    if (scenario !== undefined && !existsSync(scenario)) {
+      throw new NocturneError('usage', `the scenario ${scenario} cannot be read: there is no such file`, {
+        hint: 'docs/simulator.md shows what a scenario looks like.',
+      });
+    }
+    const { world, url, close } = await serve({
       port,
       discovery: !options['no-discovery'],
       ...(options.host !== undefined && { host: options.host }),
+      ...(options.start !== undefined && { start: momentOption('--start', options.start) }),
+      ...(options.speed !== undefined && { speed: positiveNumber('--speed', options.speed, 60) }),
+      ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) } }),
+      ...(scenario !== undefined && { scenario }),
     });
-    const { url } = await server.listen().catch((error: unknown) => {
-      throw cannotListen(error, port, options.host ?? '127.0.0.1');
-    });
-    const date = new Date(clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
+    const date = new Date(world.clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
     terminal.print(`${paint(terminal, 'bold', 'A simulated observatory is served at')} ${url}`);
-    terminal.print(`It is ${date} there${speed === 1 ? '' : `, and its time runs ${String(speed)} times as fast`}.\n`);
+    terminal.print(`Its own page, to make clouds and faults: ${url}/simulator`);
+    terminal.print(`It is ${date} there.\n`);
     for (const { info } of world.drivers) {
-      terminal.print(`  ${info.type.padEnd(14)} ${String(info.number)}  ${info.name}, ${info.description}`);
+      terminal.print(`  ${info.type.padEnd(19)} ${String(info.number)}  ${info.name}, ${info.description}`);
     }
-    terminal.print(`\nRun a night against it, in another terminal:`);
+    terminal.print('\nRun a night against it, in another terminal:');
     terminal.print(paint(terminal, 'cyan', `  nocturne run sequences/first-light.yaml -o ${url}`));
     terminal.print('\nCtrl-C ends it.');
     await untilAsked();
-    await server.close();
+    await close();
     farewell(terminal, world.truth.collisions);
     return EXIT.ok;
   },
@@ -104,14 +108,24 @@ function farewell(terminal: Terminal, hazards: readonly { readonly at: number; r
   }
 }
 
-function cannotListen(error: unknown, port: number, host: string): unknown {
-  if (isSystemError(error, 'EADDRINUSE')) {
-    return new NocturneError('already-running', `port ${String(port)} at ${host} is taken`, {
-      hint: 'Another simulator may run already; --port 0 takes any port that is free.',
+async function serve(options: ServeOptions & { readonly port: number }): Promise<ServedSimulator> {
+  const { host = '127.0.0.1', port } = options;
+  try {
+    return await serveSimulator(options);
+  } catch (error) {
+    if (error instanceof ScenarioError) {
+      throw new NocturneError('usage', `the scenario has errors:\n${error.message}`, {
+        hint: 'docs/simulator.md shows what a scenario looks like.',
+      });
+    }
+    if (isSystemError(error, 'EADDRINUSE')) {
+      throw new NocturneError('already-running', `port ${String(port)} at ${host} is taken`, {
+        hint: 'Another simulator may run already; --port 0 takes any port that is free.',
+      });
+    }
+    if (!isSystemError(error)) throw error;
+    throw new NocturneError('usage', `nothing can listen at ${host}, port ${String(port)}: ${error.code}`, {
+      cause: error,
     });
   }
-  if (!isSystemError(error)) return error;
-  return new NocturneError('usage', `nothing can listen at ${host}, port ${String(port)}: ${error.code}`, {
-    cause: error,
-  });
 }

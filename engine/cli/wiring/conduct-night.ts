@@ -17,6 +17,7 @@ import type { Cleanup } from './cleanup.js';
 import { JOURNAL_FILE, LOG_FILE, shown } from './night-folder.js';
 import { openLog } from './night-log.js';
 import { openNight } from './open-night.js';
+import { openToOutside } from './open-to-outside.js';
 import type { PreparedNight } from './prepare-night.js';
 import { onEndRequest } from './signals.js';
 
@@ -47,13 +48,15 @@ export async function conductNight(
     if (line) progress.tell(line);
   });
   const identity = await openNight(journal, plan, observatory, calendar.date);
-  const images = simulated ? join(folder, 'frames') : observatory.images.folder;
+  // A simulator and a bare URL have no folder of their own for images: they go with the night.
+  const beside = simulated || observatory.file === undefined;
+  const images = beside ? join(folder, 'frames') : observatory.images.folder;
   const frames = new FrameStore({
     ...identity,
     clock,
     folder: images,
     // The folder of the night has its date already.
-    pattern: simulated ? observatory.images.name.replace(/^\{night\}\//u, '') : observatory.images.name,
+    pattern: beside ? observatory.images.name.replace(/^\{night\}\//u, '') : observatory.images.name,
   });
   const leftovers = await frames.cleanUp();
   if (leftovers.length > 0) log.info({ leftovers }, 'removed what saves that were cut off had left');
@@ -101,7 +104,10 @@ export async function conductNight(
     signals.release();
   });
 
+  const outside = await openToOutside(night, prepared, log, (text) => progress.remark(text), cleanup);
+
   const result = await night.done;
+  if (exitOf(result, asked) !== EXIT.unsafe) await outside.endedInOrder();
   progress.close();
   const files = [
     ['images', shown(images)],

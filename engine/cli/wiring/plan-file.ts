@@ -1,6 +1,7 @@
 import { loadPlan } from '../../plan/load.js';
 import type { Plan } from '../../plan/plan.js';
 import { hasErrors, type Problem, type Sources } from '../../plan/problem.js';
+import { unavailable } from '../../plan/unavailable.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { FileProblems } from '../report-failure.js';
 
@@ -9,6 +10,14 @@ export interface ReadPlan {
   /** Warnings only. */
   readonly problems: readonly Problem[];
   readonly sources: Sources;
+}
+
+/** Reads a sequence file that is to be carried out. @throws FileProblems also for what cannot be carried out yet */
+export function readRunnablePlan(path: string): ReadPlan {
+  const read = readPlan(path);
+  const problems = unavailable(read.plan);
+  if (problems.length > 0) throw new FileProblems(problems, read.sources, 'plan');
+  return read;
 }
 
 /** Reads a sequence file. @throws FileProblems with all that is wrong in it */

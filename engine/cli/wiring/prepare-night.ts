@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { SystemClock } from '../../../devices/clock.js';
 import { SimulatorServer } from '../../../devices/simulator/index.js';
 import { NocturneError } from '../../errors.js';
@@ -6,7 +6,6 @@ import { checkFilters, checkPlan } from '../../plan/check.js';
 import type { Observatory } from '../../plan/observatory.js';
 import type { Plan } from '../../plan/plan.js';
 import { hasErrors, type Problem, type Sources } from '../../plan/problem.js';
-import { nightDateAt } from '../../plan/times.js';
 import type { Rig } from '../../rig.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { FileProblems } from '../report-failure.js';
@@ -31,6 +30,7 @@ export interface PrepareRequest extends RunChoice {
   /** Told of what is doubtful and does not stand in the way. */
   readonly warn: (problems: readonly Problem[], sources: Sources) => void;
   readonly remark: (text: string) => void;
+  readonly caution: (text: string) => void;
 }
 
 /** Everything that a night needs, connected and checked. Nothing has been moved. */
@@ -73,18 +73,22 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   if (simulated) clock.setTo(beginning(observatory, night, system.now()));
   // The calendar of a mount with its own date can only be made when the mount has told it.
   const early = observatory.clock === 'mount' ? undefined : calendarFor(request, observatory, clock.now(), sources);
-  const folder =
-    night?.folder ?? newNightFolder(nights, early?.date ?? nightDateAt(clock.now(), observatory.site), plan.name);
-  lock(observatory, folder, plan, system, cleanup);
+  lockDevices(observatory, plan, system, cleanup);
 
   const servers = simulated ? await startSimulator(observatory, clock, cleanup) : new Servers(clock, undefined);
   cleanup.add(() => servers.close());
+  request.remark(
+    `Connecting the ${String(Object.keys(observatory.devices).length)} devices of ${observatory.name} ...`,
+  );
   const rig = await connectRig(observatory, servers, signal);
   await setClock(observatory, simulated, rig, clock, system, request);
   const calendar = early ?? calendarFor(request, observatory, clock.now(), sources);
   if (rig.filterWheel && !observatory.filters) {
     refuseErrors(checkFilters(plan, await rig.filterWheel.names({ signal })), sources);
   }
+  const folder = night?.folder ?? newNightFolder(nights, calendar.date, plan.name);
+  const lock = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
+  cleanup.add(() => lock.release());
   return { plan, observatory, rig, system, clock, calendar, folder, simulated };
 }
 
@@ -110,13 +114,12 @@ function calendarFor(request: PrepareRequest, observatory: Observatory, now: num
   return calendar;
 }
 
-function lock(observatory: Observatory, folder: string, plan: Plan, system: SystemClock, cleanup: Cleanup): void {
-  const night = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
-  cleanup.add(() => night.release());
+/** Two runs must not command one mount, from whatever folders they were begun. */
+function lockDevices(observatory: Observatory, plan: Plan, system: SystemClock, cleanup: Cleanup): void {
   const path = observatoryLockPath(observatory);
   if (path === undefined) return;
-  const devices = takeLock(system, path, `the observatory "${observatory.name}"`, `${plan.name} in ${resolve(folder)}`);
-  cleanup.add(() => devices.release());
+  const lock = takeLock(system, path, `the observatory "${observatory.name}"`, `"${plan.name}" in ${process.cwd()}`);
+  cleanup.add(() => lock.release());
 }
 
 /** The simulators in this process, behind a real socket: what works with them works with a real server. */
@@ -133,7 +136,7 @@ async function setClock(
   { telescope }: Rig,
   clock: ObservatoryClock,
   system: SystemClock,
-  { signal, remark }: PrepareRequest,
+  { signal, caution }: PrepareRequest,
 ): Promise<void> {
   if (!telescope || simulated) return;
   if (whose === 'mount') {
@@ -146,7 +149,7 @@ async function setClock(
   );
   if (Math.abs(difference) > CLOCK_TOLERANCE) {
     const seconds = String(Math.round(Math.abs(difference) / 1000));
-    remark(
+    caution(
       `warning: the mount of "${name}" is ${seconds} s ${difference > 0 ? 'ahead of' : 'behind'} this computer; ` +
         'it will point beside its targets. If it carries its own date, say `clock: mount` in the observatory file.',
     );

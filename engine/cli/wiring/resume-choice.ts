@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { NocturneError } from '../../errors.js';
 import { usage } from '../arguments.js';
 import { isFolder, JOURNAL_FILE, type KnownNight, newestUnfinished, nightIn, shown } from './night-folder.js';
-import { readPlan, type ReadPlan } from './plan-file.js';
+import { readRunnablePlan, type ReadPlan } from './plan-file.js';
 
 /** Which sequence is to be run, and which night it takes up again. */
 export interface RunChoice extends ReadPlan {
@@ -35,10 +35,10 @@ export function chooseRun({ operands, resume, nights }: RunWords): RunChoice {
   if (file === undefined && !resume) throw usage('run', '`nocturne run` needs a sequence file');
   if (folder !== undefined) {
     const night = nightIn(folder.endsWith(JOURNAL_FILE) ? dirname(folder) : folder);
-    return { ...readPlan(file ?? planFileOf(night)), night };
+    return { ...readRunnablePlan(file ?? planFileOf(night)), night };
   }
   if (file !== undefined) {
-    const read = readPlan(file);
+    const read = readRunnablePlan(file);
     return { ...read, night: resume ? newestUnfinished(nights, read.plan.name) : undefined };
   }
   const night = newestUnfinished(nights);
@@ -47,7 +47,7 @@ export function chooseRun({ operands, resume, nights }: RunWords): RunChoice {
       hint: 'Begin one with `nocturne run SEQUENCE`, or say with --out where the nights are.',
     });
   }
-  return { ...readPlan(planFileOf(night)), night };
+  return { ...readRunnablePlan(planFileOf(night)), night };
 }
 
 function planFileOf({ folder, progress }: KnownNight): string {
