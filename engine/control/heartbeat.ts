@@ -23,8 +23,10 @@ export interface HeartbeatOptions {
 }
 
 export interface BeatingHeart {
-  /** The last beat, which says that the night has ended in order. */
+  /** The last beat, which says that the night has ended in order: the observatory is secured. */
   end(): Promise<void>;
+  /** Stops without a last word: the guard will take over. Does nothing after the end. */
+  stop(): void;
 }
 
 /**
@@ -56,7 +58,6 @@ export function startHeartbeat({ observatory, night, board, clock, log, env }: H
   const run = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       try {
-        // The name `ended` is the last word's.
         await write(board.status.activity);
         failing = false;
       } catch (error) {
@@ -70,6 +71,9 @@ export function startHeartbeat({ observatory, night, board, clock, log, env }: H
   // Only the end of the heart itself wakes it from its sleep.
   const running = run().catch(() => undefined);
   return {
+    stop() {
+      ended.abort(new Error('the heart was stopped'));
+    },
     async end() {
       ended.abort(new Error('the night has ended'));
       await running;

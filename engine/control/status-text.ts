@@ -1,0 +1,45 @@
+import { describeSeconds } from '../story/durations.js';
+import { SiteTime } from '../story/site-time.js';
+import { type StatusReport, statusOf } from './protocol.js';
+
+/** The status of a night as a person reads it, a line each; times are those of the site. */
+export function statusText(report: StatusReport): readonly (readonly [what: string, text: string])[] {
+  const status = statusOf(report);
+  const time = new SiteTime(report.zone);
+  const now = Date.parse(report.at);
+  const { safety, frames, exposure, secured } = status;
+  const inTime = (at: number): string =>
+    at > now ? `${time.short(at)}, in ${describeSeconds((at - now) / 1000)}` : time.short(at);
+  const step = [status.target, status.step].filter((part) => part !== undefined);
+  return [
+    ['night', `${status.plan} at ${status.observatory}`],
+    ['folder', report.night],
+    ['time', `${time.full(now)} (${report.zone})`],
+    ['state', `${status.activity}${status.held ? ', on hold' : ''}`],
+    ...(status.alarm === undefined ? [] : [['ALARM', status.alarm] as const]),
+    ['safety', `${status.safety.verdict}: ${safety.reason}`],
+    ...(step.length > 0 ? [['step', step.join(': ')] as const] : []),
+    ...(status.doing === undefined ? [] : [['doing', status.doing] as const]),
+    ...(exposure ? [['exposure', exposureText(exposure, now)] as const] : []),
+    ...(status.waitingUntil === undefined ? [] : [['waits', `until ${inTime(status.waitingUntil)}`] as const]),
+    ['frames', `${String(frames.done)} of ${String(frames.total)}`],
+    ...(status.nextFlip === undefined ? [] : [['flip', inTime(status.nextFlip)] as const]),
+    ...(Number.isFinite(status.end) ? [['ends', inTime(status.end)] as const] : []),
+    ...(secured
+      ? [
+          [
+            'secured',
+            `${secured.parked ? 'parked' : 'NOT PARKED'}, ${secured.closed ? 'closed' : 'NOT CLOSED'}`,
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+function exposureText(
+  { title, start, duration }: { title: string; start: number; duration: number },
+  now: number,
+): string {
+  const done = Math.min(duration, Math.max(0, now - start)) / 1000;
+  return `${title}: ${done.toFixed(0)} of ${String(duration / 1000)} s`;
+}
