@@ -8,17 +8,21 @@ const DEADLINE = 15_000;
 const BETWEEN = 2_000;
 
 /**
- * Stops a mount and reads it back: any slew is aborted, tracking is off. Some mounts ignore the first command, and some
+ * Stops a mount and reads it back: its slew is aborted, its tracking is off. Some mounts ignore the first command, and some
  * all of them.
  * @returns whether it stands still as far as it tells; never throws but for the signal
  */
 export async function standStill(
   { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal },
   telescope: Telescope,
+  /** Whether a slew is aborted too; else a mount that slews is under somebody's command, and let be. */
+  { abort = true }: { readonly abort?: boolean } = {},
 ): Promise<boolean> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
-      await withDeadline(clock, DEADLINE, { what: 'stopping the mount', signal }, (inner) => stop(telescope, inner));
+      await withDeadline(clock, DEADLINE, { what: 'stopping the mount', signal }, (inner) =>
+        stop(telescope, abort, inner),
+      );
       return true;
     } catch {
       signal?.throwIfAborted();
@@ -29,9 +33,10 @@ export async function standStill(
   return false;
 }
 
-async function stop(telescope: Telescope, signal: AbortSignal): Promise<void> {
+async function stop(telescope: Telescope, abort: boolean, signal: AbortSignal): Promise<void> {
   if (await telescope.atPark({ signal })) return;
   if (await telescope.slewing({ signal })) {
+    if (!abort) return;
     // A mount that refuses to abort may still switch its tracking off; whether it moves is read below.
     await telescope.abortSlew({ signal }).catch(() => undefined);
   }

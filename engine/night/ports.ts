@@ -1,10 +1,12 @@
 import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
+import type { Verdict } from '../journal/records.js';
 import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
 import { isOvertaken, stepKey } from '../resume.js';
 import { nextFrameOf } from './frame-order.js';
+import { startLimitsGuard } from './limits-guard.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
 import { safetySources, watchSafety } from './safety/watch.js';
@@ -144,23 +146,44 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
 
     watch(report) {
       let told: string | undefined;
-      const sources = safetySources(world.rig, observatory.safety, clock);
-      return watchSafety({
-        sources,
+      let heard: readonly [Verdict, string] = ['unknown', 'not heard yet'];
+      /** A limit of the mount that was passed: as unsafe as rain, until the mount is parked. */
+      let limit: string | undefined;
+      const publish = (): void => {
+        const [verdict, reason] = limit === undefined ? heard : (['unsafe', limit] as const);
+        if (board.status.safety.verdict !== verdict || board.status.safety.reason !== reason) {
+          board.update({ safety: { verdict, reason } });
+        }
+        if (told !== verdict) {
+          told = verdict;
+          log.info({ verdict }, reason);
+          note(journal.append({ type: 'verdict', verdict, reason }));
+        }
+        report(verdict, reason);
+      };
+      const endGuard = startLimitsGuard({
+        ...world,
+        report: (trip) => {
+          limit = trip;
+          publish();
+        },
+        alarm: (alarm) => {
+          board.update({ alarm });
+        },
+      });
+      const endWatch = watchSafety({
+        sources: safetySources(world.rig, observatory.safety, clock),
         safety: observatory.safety,
         clock,
         report: (verdict, reason) => {
-          if (board.status.safety.verdict !== verdict || board.status.safety.reason !== reason) {
-            board.update({ safety: { verdict, reason } });
-          }
-          if (told !== verdict) {
-            told = verdict;
-            log.info({ verdict }, reason);
-            note(journal.append({ type: 'verdict', verdict, reason }));
-          }
-          report(verdict, reason);
+          heard = [verdict, reason];
+          publish();
         },
       });
+      return () => {
+        endGuard();
+        endWatch();
+      };
     },
   };
   return { ports, lastSecured: () => last };
