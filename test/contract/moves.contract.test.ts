@@ -40,7 +40,7 @@ const refusal = (work: Promise<unknown>): Promise<unknown> =>
     ),
   );
 
-describe(`movements of ${target.name}`, () => {
+describe(`movements of ${target.name}`, { timeout: 600_000 }, () => {
   it('opens what stands over the telescope', async (context) => {
     const dome = await mover('dome', context);
     needs(context, await run(dome.canSetShutter()), 'dome.openShutter');
