@@ -59,6 +59,9 @@ const WORTHWHILE = 0.5;
 /** The pointing state of a German mount cannot change here, but the side that its tube is on does, at 6 h. h */
 const FAR_FROM_MERIDIAN = { from: 4, to: 8 };
 
+/** No mount flips earlier before the meridian, ms. */
+const EARLY = 2 * 3_600_000;
+
 type Flipping = Extract<FlipSituation, { flips: true }>;
 
 /** Whether the mount has to flip before the next action, wait for its flip, or may go on; with the reason in words. */
@@ -122,17 +125,20 @@ function notDue(situation: Flipping, state: Half): FlipDecision {
   }
   const why =
     tooFar && pastAtEnd > 0
-      ? `the exposure would end ${inWords(pastAtEnd)} past ${transit}, and the mount may track ${trackPast === 0 ? 'not at all' : `only ${inWords(trackPast)}`} past it`
-      : 'exposures do not cross it';
+      ? `the exposure would end ${inWords(pastAtEnd)} past ${transit}, and the mount may ${trackPast === 0 ? 'not track' : `track only ${inWords(trackPast)}`} past it`
+      : crossing === 'shorten' && action.shortenable
+        ? 'less than half of the exposure would fit before it'
+        : 'exposures do not cross it';
   const wait = (flipIn ?? Math.max(0, closes - pastAtEnd)) + MARGIN;
   return { action: 'wait', wait, reason: `${flip}; ${why}: the mount stands still until then` };
 }
 
 function whereabouts({ hourAngle }: Flipping, state: Half): string {
   const past = pastMeridian(state, hourAngle);
-  return past >= 0
-    ? `it is ${inWords(past)} past the ${transitOf(state)} transit`
-    : `the ${transitOf(state)} transit is ${inWords(past)} ahead, and the mount flips early`;
+  if (past >= 0) return `it is ${inWords(past)} past the ${transitOf(state)} transit`;
+  return past > -EARLY
+    ? `the ${transitOf(state)} transit is ${inWords(past)} ahead, and the mount flips early`
+    : `that is not the state for an hour angle of ${hourAngleInWords(hourAngle)}`;
 }
 
 function goOn(reason: string, flipAfter = false): FlipDecision {
