@@ -94,7 +94,8 @@ export class FrameStore {
       const cards = headerCards(facts, this.#options, this.#options.clock.now());
       const { bytes } = received.finish(cards);
       const written = await this.#write(facts.frame, bytes, signal);
-      return { ...written, exposure: { ...exposureOf(facts.frame), ...measuredOf(facts) } };
+      const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
+      return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
     } finally {
       received.release();
     }

@@ -31,6 +31,8 @@ export interface NightIdentity {
 /** What is known of one exposure when it is saved. */
 export interface FrameFacts {
   readonly frame: FrameIdentity;
+  /** What the camera was asked for where that is not what the set says, s. */
+  readonly asked?: number;
   readonly start: StartReadings;
   readonly end: EndReadings;
 }
@@ -54,8 +56,7 @@ const PLAUSIBLE = 2000;
  * When the exposure was. The camera's own start time is the better one where it has one that can be true; drivers that
  * give whole seconds, or the time of something else, do not make ours worse.
  */
-export function exposureTimes({ frame, start, end }: FrameFacts): ExposureTimes {
-  const asked = frame.set.exposure;
+export function exposureTimes({ frame, start, end, asked = frame.set.exposure }: FrameFacts): ExposureTimes {
   const { duration: said, cameraStart } = end;
   // Some drivers give the duration in another unit, or that of the exposure before.
   const measured = said !== undefined && said >= 0.5 * asked && said <= 1.5 * asked + 1;

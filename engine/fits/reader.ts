@@ -52,9 +52,24 @@ export class FitsHeader {
     if (axes < 2 || axes > 3 || ![width, height, planes].every((n) => Number.isSafeInteger(n) && n > 0)) {
       throw new NocturneError('fits-invalid', `the first unit is not an image: ${String(axes)} axes`);
     }
-    const bzero = this.get('BZERO');
-    return { bitpix, bzero: typeof bzero === 'bigint' ? bzero : BigInt(Number(bzero ?? 0)), width, height, planes };
+    return { bitpix, bzero: this.#isUnsigned(bitpix) ? 1n << BigInt(bitpix - 1) : 0n, width, height, planes };
   }
+
+  /** BZERO = 2^(n-1) and nothing else: section 5.2.5. */
+  #isUnsigned(bitpix: number): boolean {
+    const zero = this.get('BZERO');
+    const unsigned =
+      bitpix > 8 && (typeof zero === 'bigint' || typeof zero === 'number') && Number(zero) === 2 ** (bitpix - 1);
+    return unsigned && (this.number('BSCALE') ?? 1) === 1;
+  }
+}
+
+/** Values of a file that is neither plain nor marked as unsigned, such as one in real units from a reduction. */
+function rescaled(pixels: Pixels, header: FitsHeader, bzero: bigint): Pixels {
+  const scale = header.number('BSCALE') ?? 1;
+  const zero = header.number('BZERO') ?? 0;
+  if (bzero !== 0n || (scale === 1 && zero === 0)) return pixels;
+  return Float64Array.from(pixels as ArrayLike<number | bigint>, (stored) => Number(stored) * scale + zero);
 }
 
 /** Reads the cards at the beginning of `bytes`; undefined when END has not come yet. @throws NocturneError `fits-invalid` */
@@ -117,20 +132,22 @@ export async function readHeader(file: FileHandle): Promise<FitsHeader> {
   throw new NocturneError('fits-invalid', 'the header has no END');
 }
 
+export type Pixels =
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
 export interface FitsImage {
   readonly header: FitsHeader;
   readonly format: DataFormat;
   /** Physical values (BZERO added), row by row, plane after plane: index = (plane * height + y) * width + x. */
-  readonly pixels:
-    | Uint8Array
-    | Int16Array
-    | Uint16Array
-    | Int32Array
-    | Uint32Array
-    | BigInt64Array
-    | BigUint64Array
-    | Float32Array
-    | Float64Array;
+  readonly pixels: Pixels;
   /** What DATASUM and CHECKSUM say; undefined where the header has none. */
   readonly dataSumValid: boolean | undefined;
   readonly checksumValid: boolean | undefined;
@@ -150,6 +167,7 @@ export async function readFits(path: string): Promise<FitsImage> {
   }
 }
 
+/** The primary image of a whole file in memory; the checksums are added up when they are asked for. */
 export function parseFits(bytes: Uint8Array): FitsImage {
   const header = parseHeader(bytes);
   if (!header) throw new NocturneError('fits-invalid', 'the header has no END');
@@ -162,48 +180,57 @@ export function parseFits(bytes: Uint8Array): FitsImage {
       `the data are cut short: ${String(unit.length)} of ${String(padded(length))} bytes`,
     );
   }
-  const dataSum = addChecksum(0, unit);
-  const stated = header.text('DATASUM');
   return {
     header,
     format,
-    pixels: decode(new Uint8Array(unit.subarray(0, length)), format),
-    dataSumValid: stated === undefined ? undefined : Number(stated) === dataSum,
-    checksumValid:
-      header.text('CHECKSUM') === undefined
-        ? undefined
-        : addChecksum(dataSum, bytes.subarray(0, header.bytes)) === 0xffff_ffff,
+    pixels: rescaled(decode(new Uint8Array(unit.subarray(0, length)), format), header, format.bzero),
+    get dataSumValid() {
+      const stated = header.text('DATASUM');
+      return stated === undefined ? undefined : Number(stated) === addChecksum(0, unit);
+    },
+    get checksumValid() {
+      if (header.text('CHECKSUM') === undefined) return undefined;
+      return addChecksum(addChecksum(0, unit), bytes.subarray(0, header.bytes)) === 0xffff_ffff;
+    },
   };
 }
 
 /** Turns the byte order and adds BZERO. `bytes` is a copy that may be written to. */
-function decode(bytes: Uint8Array, { bitpix, bzero }: DataFormat): FitsImage['pixels'] {
+function decode(bytes: Uint8Array, { bitpix, bzero }: DataFormat): Pixels {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const unsigned = bitpix > 8 && bzero === 1n << BigInt(bitpix - 1);
   switch (bitpix) {
     case 8:
       return bytes;
-    case 16: {
+    case 16:
       buffer.swap16();
-      const stored = new Uint16Array(bytes.buffer);
-      if (unsigned) stored.forEach((value, i) => (stored[i] = value ^ 0x8000));
-      return unsigned ? stored : new Int16Array(bytes.buffer);
-    }
-    case 32: {
+      return unsigned ? flipped16(new Uint16Array(bytes.buffer)) : new Int16Array(bytes.buffer);
+    case 32:
       buffer.swap32();
-      const stored = new Uint32Array(bytes.buffer);
-      if (unsigned) stored.forEach((value, i) => (stored[i] = value ^ 0x8000_0000));
-      return unsigned ? stored : new Int32Array(bytes.buffer);
-    }
-    case 64: {
+      return unsigned ? flipped32(new Uint32Array(bytes.buffer)) : new Int32Array(bytes.buffer);
+    case 64:
       buffer.swap64();
-      const stored = new BigUint64Array(bytes.buffer);
-      if (unsigned) stored.forEach((value, i) => (stored[i] = value ^ (1n << 63n)));
-      return unsigned ? stored : new BigInt64Array(bytes.buffer);
-    }
+      return unsigned ? flipped64(new BigUint64Array(bytes.buffer)) : new BigInt64Array(bytes.buffer);
     case -32:
-      return new Float32Array(buffer.swap32().buffer, bytes.byteOffset, bytes.length / 4);
+      buffer.swap32();
+      return new Float32Array(bytes.buffer);
     case -64:
-      return new Float64Array(buffer.swap64().buffer, bytes.byteOffset, bytes.length / 8);
+      buffer.swap64();
+      return new Float64Array(bytes.buffer);
   }
+}
+
+function flipped16(stored: Uint16Array): Uint16Array {
+  for (let i = 0; i < stored.length; i++) stored[i] = (stored[i] as number) ^ 0x8000;
+  return stored;
+}
+
+function flipped32(stored: Uint32Array): Uint32Array {
+  for (let i = 0; i < stored.length; i++) stored[i] = (stored[i] as number) ^ 0x8000_0000;
+  return stored;
+}
+
+function flipped64(stored: BigUint64Array): BigUint64Array {
+  for (let i = 0; i < stored.length; i++) stored[i] = (stored[i] as bigint) ^ (1n << 63n);
+  return stored;
 }

@@ -14,6 +14,8 @@ export interface Progress {
   readonly frames: ReadonlyMap<string, ReadonlySet<number>>;
   /** Frame key -> where it is. */
   readonly files: ReadonlyMap<string, SavedFrame>;
+  /** Keys of frames that were begun, and of which neither file nor end is known: a crash came between. */
+  readonly open: ReadonlySet<string>;
   /** Key of a repeat -> its last finished pass. */
   readonly passes: ReadonlyMap<string, number>;
   /** Keys that ended with `done` and have not begun again since. */
@@ -40,6 +42,7 @@ export class ProgressFold implements Progress {
   resumed = 0;
   readonly frames = new Map<string, Set<number>>();
   readonly files = new Map<string, SavedFrame>();
+  readonly open = new Set<string>();
   readonly passes = new Map<string, number>();
   readonly ended = new Set<string>();
   readonly outcomes = new Map<string, Outcome>();
@@ -69,6 +72,7 @@ export class ProgressFold implements Progress {
         this.#addFile(record.key, { path: record.path, sha256: record.sha256 });
         break;
       case 'end':
+        this.open.delete(record.key);
         this.outcomes.set(record.key, record.outcome);
         if (record.outcome === 'done') this.ended.add(record.key);
         break;
@@ -85,6 +89,10 @@ export class ProgressFold implements Progress {
         this.outcome = record.outcome;
         break;
       case 'frame-begin':
+        this.open.add(record.key);
+        break;
+      case 'analysis':
+      case 'overhead':
       case 'decision':
       case 'alarm':
       case 'secured':
@@ -94,6 +102,7 @@ export class ProgressFold implements Progress {
 
   #addFile(key: string, file: SavedFrame): void {
     this.files.set(key, file);
+    this.open.delete(key);
     const frame = splitFrameKey(key);
     if (!frame) return;
     const numbers = this.frames.get(frame.set) ?? new Set<number>();

@@ -64,6 +64,27 @@ export interface FileRecord extends Stamped {
   /** How it was exposed: filter, duration, temperature and the like. */
   readonly exposure: Facts;
 }
+/** What a frame looks like, measured after it was saved; lengths in pixels, levels in units of the converter. */
+export interface AnalysisRecord extends Stamped {
+  readonly type: 'analysis';
+  readonly key: string;
+  readonly stars: number;
+  readonly hfr?: number;
+  readonly fwhm?: number;
+  readonly eccentricity?: number;
+  readonly background: number;
+  readonly noise: number;
+  /** Share of the pixels that are saturated, 0..1. */
+  readonly saturated: number;
+}
+/** What a frame cost beside its exposure, by cause. s */
+export interface OverheadRecord extends Stamped {
+  readonly type: 'overhead';
+  readonly key: string;
+  readonly seconds: number;
+  /** filter, settle, download and the like; s each */
+  readonly causes: Readonly<Record<string, number>>;
+}
 export interface EndRecord extends Stamped {
   readonly type: 'end';
   readonly key: string;
@@ -117,6 +138,8 @@ export type JournalRecord =
   | LocatedRecord
   | FrameBeginRecord
   | FileRecord
+  | AnalysisRecord
+  | OverheadRecord
   | EndRecord
   | PassRecord
   | VerdictRecord
@@ -144,6 +167,8 @@ export const REQUIRED_FIELDS: {
   located: { key: 'string', ra: 'number', dec: 'number' },
   'frame-begin': { key: 'string' },
   file: { key: 'string', path: 'string', sha256: 'string', bytes: 'number', exposure: 'object' },
+  analysis: { key: 'string', stars: 'number', background: 'number', noise: 'number', saturated: 'number' },
+  overhead: { key: 'string', seconds: 'number', causes: 'object' },
   end: { key: 'string', outcome: 'string' },
   pass: { key: 'string', n: 'number' },
   verdict: { verdict: 'string', reason: 'string' },

@@ -73,6 +73,8 @@ export class Story {
         return line('plain', `the night is over: ${record.outcome}`);
       case 'located':
       case 'frame-begin':
+      case 'analysis':
+      case 'overhead':
       case 'pass':
         return undefined;
     }

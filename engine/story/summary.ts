@@ -96,6 +96,8 @@ export function summarize(records: readonly JournalRecord[]): NightSummary {
       case 'night':
       case 'located':
       case 'frame-begin':
+      case 'analysis':
+      case 'overhead':
       case 'pass':
       case 'decision':
         break;

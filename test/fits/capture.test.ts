@@ -152,6 +152,13 @@ describe('the start of the exposure', () => {
     expect(times({ duration })).toMatchObject({ duration: 180, measured: false });
   });
 
+  test('is that of the shorter exposure where the camera was asked for less than the set says', () => {
+    expect(exposureTimes({ ...fullFacts(), asked: 60, end: { at: 0, failures: [] } }).duration).toBe(60);
+    expect(exposureTimes({ ...fullFacts(), asked: 60, end: { at: 0, duration: 60.1, failures: [] } }).duration).toBe(
+      60.1,
+    );
+  });
+
   test('is read at the end, from the camera alone', async () => {
     const time = clock();
     expect(await time.drive(captureAtEnd({ camera: camera() }, { clock: time }))).toEqual({

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,17 +20,16 @@ async function saveUntilKilled(folder: string, first: number, after: number): Pr
   const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, folder, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const gone = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
-  for await (const chunk of child.stdout) {
+  let sentenced = false;
+  child.stdout.on('data', (chunk) => {
     said += String(chunk);
-    if (!child.killed && said.includes('ready')) {
-      void wait(after).then(() => child.kill('SIGKILL'));
-      child.stdout.on('data', (more) => (said += String(more)));
-      break;
-    }
-  }
-  await gone;
+    if (sentenced) return;
+    sentenced = true;
+    void wait(after).then(() => child.kill('SIGKILL'));
+  });
+  const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect(signal).toBe('SIGKILL');
   return [...said.matchAll(/saved (\d+)\n/g)].map(([, n]) => Number(n));
 }
 

@@ -1,0 +1,41 @@
+import { readFits } from '../reader.js';
+import { analyse, type FrameAnalysis } from './analyse.js';
+import { colourPlanes, greyPlane, hasMatrix, whiteLevel } from './planes.js';
+import { makePicture } from './preview.js';
+
+export interface ExaminationOrder {
+  /** Of a FITS file. */
+  readonly path: string;
+  readonly analysis: boolean;
+  /** Width of a preview in pixels, about. */
+  readonly preview?: number;
+}
+
+export interface Examination {
+  readonly analysis?: FrameAnalysis;
+  /** A JPEG. */
+  readonly preview?: Uint8Array;
+}
+
+/** Analyses a frame and makes a picture of it. Takes most of a second for a large one: for a worker (examiner.ts). */
+export async function examine({ path, analysis, preview }: ExaminationOrder): Promise<Examination> {
+  const image = await readFits(path);
+  let said: FrameAnalysis | undefined;
+  if (analysis) {
+    const options = { saturation: whiteLevel(image), matrix: hasMatrix(image) };
+    const { list: _, ...summary } = analyse(greyPlane(image), options);
+    said = summary;
+  }
+  return {
+    ...(said ? { analysis: said } : {}),
+    ...(preview === undefined ? {} : { preview: await jpegOf(image, preview) }),
+  };
+}
+
+async function jpegOf(image: Parameters<typeof colourPlanes>[0], width: number): Promise<Uint8Array> {
+  const picture = makePicture(colourPlanes(image), width);
+  // Loaded here, so that what makes no pictures does without it.
+  const { default: sharp } = await import('sharp');
+  const raw = { width: picture.width, height: picture.height, channels: picture.channels };
+  return sharp(picture.pixels, { raw }).jpeg({ quality: 85 }).toBuffer();
+}
