@@ -81,7 +81,7 @@ export class World {
 
   /** The last frame. */
   async frame(now: EpochMs): Promise<Frame> {
-    return this.camera.frame(now) ?? refuse('invalidOperation', 'there is no image');
+    return (await this.clock.track(this.camera.develop(now))) ?? refuse('invalidOperation', 'there is no image');
   }
 
   /** Of the sky overhead, V mag/arcsec2; clouds that hide the stars shine with the light from below. */

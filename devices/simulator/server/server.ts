@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { World } from '../world.js';
+import { WorkerDarkroom } from '../world/camera/darkroom.js';
 import { type DiscoveryResponder, respondToDiscovery } from './discovery.js';
 import { Handler } from './handler.js';
 import { type Answer, BROKEN, bodyLength, type Request, text } from './message.js';
@@ -21,6 +22,7 @@ const LONGEST_BODY = 1_000_000;
 export class SimulatorServer {
   readonly #server: Server;
   readonly #handler: Handler;
+  readonly #darkroom = new WorkerDarkroom();
   #discovery: DiscoveryResponder | undefined;
 
   constructor(
@@ -28,6 +30,8 @@ export class SimulatorServer {
     readonly options: ServerOptions = {},
   ) {
     this.#handler = new Handler(world);
+    // Here others wait for answers while a frame is rendered; in a rehearsal nobody does.
+    world.camera.darkroom = this.#darkroom;
     this.#server = createServer((message, response) => {
       void this.#serve(message, response);
     });
@@ -49,6 +53,7 @@ export class SimulatorServer {
 
   async close(): Promise<void> {
     await this.#discovery?.close();
+    await this.#darkroom.close();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => {
       this.#server.close(() => {

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../../../sky/index.js';
 import type { CameraOptions, OpticsOptions } from '../../options.js';
 import { Cooler } from '../cooler.js';
+import type { Darkroom } from './darkroom.js';
 import { type Exposure, type Region, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
 import { render } from './render.js';
@@ -30,6 +31,9 @@ export class Camera {
   #failed = false;
   #count = 0;
   #frame: Frame | undefined;
+  #developing: Promise<Frame> | undefined;
+  /** Where frames are developed; undefined: on the spot. */
+  darkroom: Darkroom | undefined;
 
   constructor(
     readonly options: CameraOptions,
@@ -69,8 +73,7 @@ export class Camera {
   start(request: ExposureRequest, now: EpochMs): void {
     const { duration, ...rest } = request;
     const end = now + duration * 1000;
-    this.#frame = undefined;
-    this.#failed = false;
+    this.#forget();
     this.#exposure = {
       ...rest,
       number: ++this.#count,
@@ -88,13 +91,19 @@ export class Camera {
     const exposure = this.#exposure;
     if (!exposure || now >= exposure.end) return;
     this.#exposure = { ...exposure, end: now };
+    this.#forget();
     this.#ready = now + this.options.download * 1000;
   }
 
   /** Throws away the exposure that is going on, or the image. */
   abort(): void {
     this.#exposure = undefined;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#frame = undefined;
+    this.#developing = undefined;
     this.#failed = false;
   }
 
@@ -103,13 +112,39 @@ export class Camera {
     if (this.#exposure) this.#failed = true;
   }
 
-  /** The last frame, once it is ready. */
+  /** The last frame, once it is ready; rendered on the spot. */
   frame(now: EpochMs): Frame | undefined {
     const exposure = this.#exposure;
     if (!exposure || !this.imageReady(now)) return undefined;
     if (this.#frame) return this.#frame;
-    const recipe = recipeOf(exposure, this.scene, this.options, this.optics, this.seed);
+    const recipe = this.#recipe(exposure);
     this.#frame = { exposure, recipe, pixels: render(recipe) };
     return this.#frame;
+  }
+
+  /** The last frame, developed in the darkroom if there is one. */
+  async develop(now: EpochMs): Promise<Frame | undefined> {
+    const { darkroom } = this;
+    const exposure = this.#exposure;
+    if (!darkroom || this.#frame || !exposure || !this.imageReady(now)) return this.frame(now);
+    this.#developing ??= this.#develop(exposure, darkroom);
+    return this.#developing;
+  }
+
+  async #develop(exposure: Exposure, darkroom: Darkroom): Promise<Frame> {
+    const recipe = this.#recipe(exposure);
+    const developing = darkroom.develop(recipe);
+    try {
+      const frame = { exposure, recipe, pixels: await developing };
+      // Another exposure may have begun meanwhile: then this one belongs to nobody but who asked for it.
+      if (this.#exposure === exposure) this.#frame = frame;
+      return frame;
+    } finally {
+      if (this.#exposure === exposure) this.#developing = undefined;
+    }
+  }
+
+  #recipe(exposure: Exposure): FrameRecipe {
+    return recipeOf(exposure, this.scene, this.options, this.optics, this.seed);
   }
 }

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { FrameRecipe } from './frame.js';
+import { render } from './render.js';
+
+/** Where frames are developed. */
+export interface Darkroom {
+  develop(recipe: FrameRecipe): Promise<Uint16Array>;
+  close(): Promise<void>;
+}
+
+/** Smaller frames are rendered on the spot: they take less than 20 ms (measured), and a worker has to be started. */
+const WORTH_A_WORKER = 2_000_000;
+
+interface Job {
+  resolve(pixels: Uint16Array): void;
+  reject(error: Error): void;
+}
+
+interface Developed {
+  readonly number: number;
+  readonly pixels: Uint16Array;
+}
+
+/** Renders large frames in a thread of its own, so that the server goes on answering. */
+export class WorkerDarkroom implements Darkroom {
+  #worker: Worker | undefined;
+  #next = 0;
+  readonly #jobs = new Map<number, Job>();
+
+  async develop(recipe: FrameRecipe): Promise<Uint16Array> {
+    if (recipe.width * recipe.height < WORTH_A_WORKER) return render(recipe);
+    const worker = (this.#worker ??= this.#start());
+    const number = this.#next++;
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#jobs.set(number, { resolve, reject });
+      worker.postMessage({ number, recipe });
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#fail(new Error('the darkroom was closed'));
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = startWorker();
+    worker.on('message', ({ number, pixels }: Developed) => {
+      this.#jobs.get(number)?.resolve(pixels);
+      this.#jobs.delete(number);
+      // A worker with nothing to do must not keep the process alive.
+      if (this.#jobs.size === 0) worker.unref();
+    });
+    worker.on('error', (error: Error) => {
+      this.#fail(error);
+    });
+    return worker;
+  }
+
+  /** The worker is gone; the next frame starts another. */
+  #fail(error: Error): void {
+    this.#worker = undefined;
+    for (const job of this.#jobs.values()) job.reject(error);
+    this.#jobs.clear();
+  }
+}
+
+/** From the built files, or from the sources through tsx, which then runs the tests or the program as well. */
+function startWorker(): Worker {
+  const built = new URL('./darkroom-worker.js', import.meta.url);
+  if (existsSync(fileURLToPath(built))) return new Worker(built);
+  const source = new URL('./darkroom-worker.ts', import.meta.url).href;
+  const tsx = createRequire(import.meta.url).resolve('tsx/package.json');
+  const api = new URL('./dist/esm/api/index.mjs', pathToFileURL(tsx)).href;
+  return new Worker(
+    `import(${JSON.stringify(api)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); });`,
+    { eval: true },
+  );
+}
