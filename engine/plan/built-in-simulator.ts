@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_IMAGE_NAME, type Observatory, type SimulatorOptions } from './observatory.js';
+import { DEFAULT_IMAGE_NAME, SIMULATOR_TIMING, type Observatory, type SimulatorOptions } from './observatory.js';
 
 export const SIMULATOR = 'simulator';
 
@@ -47,6 +47,7 @@ export function builtInSimulator(options: Partial<SimulatorOptions> = {}): Obser
     },
     limits: [],
     images: { folder: resolve('nights'), name: DEFAULT_IMAGE_NAME },
+    timing: SIMULATOR_TIMING,
     simulator: { seed: 1, slewRate: SLEW_RATE, ...options },
   };
 }

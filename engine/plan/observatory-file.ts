@@ -13,7 +13,10 @@ import {
   DEFAULT_IMAGE_NAME,
   type DeviceAddress,
   type Observatory,
+  SIMULATOR_TIMING,
   type SimulatorOptions,
+  type Timing,
+  USUAL_TIMING,
 } from './observatory.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
 import type { Place, TimeExpression } from './plan.js';
@@ -194,8 +197,19 @@ function observatoryOf(
     },
     limits: file.limits ?? [],
     images: { folder: folderOf(images.folder, dirname(path)), name: images.name ?? DEFAULT_IMAGE_NAME },
+    timing: timingOf(file),
     ...(file.observer !== undefined && { observer: file.observer }),
     ...(simulator && { simulator: simulatorOf(simulator, site.zone) }),
+  };
+}
+
+function timingOf({ timing, server, simulator }: ObservatoryFile): Timing {
+  const usual = server === SIMULATOR ? SIMULATOR_TIMING : USUAL_TIMING;
+  return {
+    frame: timing.frame ?? usual.frame,
+    filterChange: timing['filter-change'] ?? usual.filterChange,
+    slewRate: timing['slew-rate'] ?? simulator?.['slew-rate'] ?? usual.slewRate,
+    slewSettle: timing['slew-settle'] ?? usual.slewSettle,
   };
 }
 

@@ -173,6 +173,15 @@ export const observatoryFile = z.strictObject({
         .meta({ description: 'Pattern of the names below the folder, with tokens in braces.' }),
     })
     .prefault({}),
+  timing: z
+    .strictObject({
+      frame: duration.optional().meta({ description: 'From the end of an exposure to the beginning of the next.' }),
+      'filter-change': duration.optional(),
+      'slew-rate': angularRate.optional(),
+      'slew-settle': duration.optional().meta({ description: 'What a slew takes beyond turning.' }),
+    })
+    .default({})
+    .meta({ description: 'What things take here: only estimates and previews depend on it.' }),
   observer: z.string().optional().meta({ description: 'For the headers of the frames.' }),
   simulator: z
     .strictObject({

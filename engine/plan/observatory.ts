@@ -23,6 +23,21 @@ export interface Site {
   readonly horizon: readonly (readonly [number, number])[];
 }
 
+/** What things take at an observatory; only predictions depend on it. Times in s. */
+export interface Timing {
+  /** From the end of an exposure to the beginning of the next: readout and download, not the saving beside it. */
+  readonly frame: number;
+  readonly filterChange: number;
+  /** deg/s */
+  readonly slewRate: number;
+  /** What a slew takes beyond turning: speeding up, settling, looking where it came to. */
+  readonly slewSettle: number;
+}
+
+export const USUAL_TIMING: Timing = { frame: 4, filterChange: 4, slewRate: 4, slewSettle: 8 };
+/** Measured at the built-in simulator. */
+export const SIMULATOR_TIMING: Timing = { frame: 0.55, filterChange: 1.8, slewRate: 8, slewSettle: 4 };
+
 /** Where frames go below the image folder, unless the observatory says otherwise. */
 export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{n}.fits';
 
@@ -119,6 +134,8 @@ export interface Observatory {
     readonly name: string;
   };
   readonly observer?: string;
+  /** What things take here, for estimates and previews. s, and deg/s */
+  readonly timing?: Timing;
   /** Only for the built-in simulator: what world it is given. */
   readonly simulator?: SimulatorOptions;
 }
