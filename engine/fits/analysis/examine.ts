@@ -1,7 +1,7 @@
 import { readFits } from '../reader.js';
 import { analyse, type FrameAnalysis } from './analyse.js';
-import { colourPlanes, greyPlane, hasMatrix, whiteLevel } from './planes.js';
-import { makePicture } from './preview.js';
+import { jpegOf } from './jpeg.js';
+import { greyPlane, hasMatrix, whiteLevel } from './planes.js';
 
 export interface ExaminationOrder {
   /** Of a FITS file. */
@@ -30,12 +30,4 @@ export async function examine({ path, analysis, preview }: ExaminationOrder): Pr
     ...(said ? { analysis: said } : {}),
     ...(preview === undefined ? {} : { preview: await jpegOf(image, preview) }),
   };
-}
-
-async function jpegOf(image: Parameters<typeof colourPlanes>[0], width: number): Promise<Uint8Array> {
-  const picture = makePicture(colourPlanes(image), width);
-  // Loaded here, so that what makes no pictures does without it.
-  const { default: sharp } = await import('sharp');
-  const raw = { width: picture.width, height: picture.height, channels: picture.channels };
-  return sharp(picture.pixels, { raw }).jpeg({ quality: 85 }).toBuffer();
 }

@@ -1,0 +1,12 @@
+import type { FitsImage } from '../reader.js';
+import { colourPlanes } from './planes.js';
+import { makePicture } from './preview.js';
+
+/** A stretched picture of a frame as JPEG, about `width` pixels wide. */
+export async function jpegOf(image: FitsImage, width: number): Promise<Uint8Array> {
+  const picture = makePicture(colourPlanes(image), width);
+  // Loaded here, so that what makes no pictures does without it.
+  const { default: sharp } = await import('sharp');
+  const raw = { width: picture.width, height: picture.height, channels: picture.channels };
+  return sharp(picture.pixels, { raw }).jpeg({ quality: 85 }).toBuffer();
+}
