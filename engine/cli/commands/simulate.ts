@@ -68,7 +68,7 @@ export const simulate = defineCommand({
         hint: 'docs/simulator.md shows what a scenario looks like.',
       });
     }
-    const { world, url, close } = await serve({
+    const served = await serve({
       port,
       discovery: !options['no-discovery'],
       ...(options.host !== undefined && { host: options.host }),
@@ -77,6 +77,7 @@ export const simulate = defineCommand({
       ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) } }),
       ...(scenario !== undefined && { scenario }),
     });
+    const { world, url } = served;
     const date = new Date(world.clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
     terminal.print(`${paint(terminal, 'bold', 'A simulated observatory is served at')} ${url}`);
     terminal.print(`Its own page, to make clouds and faults: ${url}/simulator`);
@@ -88,7 +89,7 @@ export const simulate = defineCommand({
     terminal.print(paint(terminal, 'cyan', `  nocturne run sequences/first-light.yaml -o ${url}`));
     terminal.print('\nCtrl-C ends it.');
     await untilAsked();
-    await close();
+    await served.close();
     farewell(terminal, world.truth.collisions);
     return EXIT.ok;
   },

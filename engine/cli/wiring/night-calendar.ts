@@ -25,14 +25,13 @@ export function calendarOf(plan: Plan, site: Site, date: NightDate, now: number)
 export function comingNight(plan: Plan, site: Site, now: number): NightCalendar {
   for (const at of [now, now + DAY]) {
     const calendar = calendarOf(plan, site, nightDateAt(at, site), now);
-    if (now < lastMoment(plan, calendar)) return calendar;
+    if (now < lastMoment(calendar)) return calendar;
   }
   const { end } = calendarOf(plan, site, nightDateAt(now, site), now);
   throw new NocturneError('night-over', `the night of "${plan.name}" ended at ${clockTime(end, site, { date: true })}`);
 }
 
-/** A plan that begins in the evening and does not say when it ends is not begun in the morning after. */
-function lastMoment(plan: Plan, { end, night }: NightCalendar): number {
-  if (Number.isFinite(end)) return end;
-  return plan.night.start ? (night.twilight.sunrise ?? Infinity) : Infinity;
+/** What a plan without an end is begun for: by day it is the coming night. */
+function lastMoment({ end, night }: NightCalendar): number {
+  return Number.isFinite(end) ? end : (night.twilight.sunrise ?? Infinity);
 }
