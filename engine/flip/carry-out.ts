@@ -9,8 +9,11 @@ import { SlewWatch } from './slew-watch.js';
 import { standStill } from './stand-still.js';
 import { hourAngleInWords } from './words.js';
 
-/** Between two attempts, with the mount standing still, ms; longer each time. */
-const BETWEEN_ATTEMPTS = 30_000;
+/**
+ * Between two attempts, with the mount standing still, ms; twice as long after the second. Some drivers keep the state for
+ * some minutes past the meridian, whatever they foretell.
+ */
+const BETWEEN_ATTEMPTS = 90_000;
 /** How long the mount's own idea of the flip point may lag behind the computed one, ms. */
 const FLIP_POINT_LAG = 180_000;
 /** Time between two questions whether the flip point has come, ms. */
@@ -112,7 +115,7 @@ async function tryRepeatedly(
       });
     }
     context.report({ doing: 'waiting to try the flip again' });
-    await clock.sleep(BETWEEN_ATTEMPTS * attempt, signal);
+    await clock.sleep(BETWEEN_ATTEMPTS * Math.min(2, attempt), signal);
   }
 }
 

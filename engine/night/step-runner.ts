@@ -4,6 +4,7 @@ import { carryOutFlip } from '../flip/carry-out.js';
 import type { StepRequest } from '../machines/ports.js';
 import { frameKey, type TargetNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
+import { ROLES } from '../rig.js';
 import { focusForFilter } from '../steps/filter-in-beam.js';
 import { pointAt } from '../steps/pointing.js';
 import type { StepContext } from '../steps/step.js';
@@ -16,6 +17,8 @@ import { positionOf } from './target.js';
 const PATIENCE = 600_000;
 /** And how many times its estimate. */
 const FACTOR = 4;
+/** ms */
+const CONNECT_LIMIT = 30_000;
 
 interface Job {
   readonly key: string;
@@ -47,6 +50,7 @@ export async function runStep(
   log.info({ key, kind, attempt }, title);
   await journal.append({ type: 'begin', key, kind, title, attempt });
   try {
+    if (attempt > 1) await connectAnew(world, signal);
     const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
     const run = (inner: AbortSignal): Promise<void> => {
       const { context, release } = stepContext(world, { key, attempt, signal: inner, ...(target ? { target } : {}) });
@@ -65,6 +69,24 @@ export async function runStep(
     await journal.append({ type: 'end', key, outcome: stopped ? 'stopped' : 'failed', reason });
     throw error;
   }
+}
+
+/** Devices that have dropped their connection are why most steps are tried again. Those that have not are let be. */
+async function connectAnew({ rig, clock, log }: NightWorld, signal: AbortSignal): Promise<void> {
+  await Promise.all(
+    ROLES.map(async (role) => {
+      const device = rig[role];
+      if (!device) return;
+      const what = `connecting the ${role} anew`;
+      await withDeadline(clock, CONNECT_LIMIT, { what, signal }, (inner) => device.connect({ signal: inner })).catch(
+        (error: unknown) => {
+          signal.throwIfAborted();
+          // The attempt itself shows whether it needs this device.
+          log.debug({ role, error }, what);
+        },
+      );
+    }),
+  );
 }
 
 /** How long a step may take that is estimated to take so many seconds, ms. */
@@ -117,7 +139,8 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         key: `${stepKey(node, request.passes)}/flip`,
         kind: 'flip',
         title: `meridian flip on ${node.name}`,
-        limit: limitOf(180) + (at === undefined ? 0 : Math.max(0, at - world.clock.now())),
+        limit:
+          limitOf(180 * observatory.meridian.attempts) + (at === undefined ? 0 : Math.max(0, at - world.clock.now())),
         target: node,
         run: (context) => flip(world, context, node, at),
       };

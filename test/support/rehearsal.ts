@@ -55,6 +55,8 @@ export interface RehearsalOptions {
   readonly prepare?: (world: World, clock: VirtualClock) => void;
   /** Called when it has begun. */
   readonly during?: (run: NightRun, world: World, clock: VirtualClock) => void;
+  /** Devices beside those that every rehearsal has, or instead of them. */
+  readonly rig?: (rig: Rig, client: AlpacaClient) => Rig;
   /** A journal of an earlier part of the night. */
   readonly journal?: MemoryJournal;
 }
@@ -116,7 +118,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const run = startNight({
     plan,
     observatory: place,
-    rig: rigOf(client),
+    rig: options.rig?.(rigOf(client), client) ?? rigOf(client),
     clock,
     calendar: { start: options.start, end: options.end ?? options.start + 14 * 3_600_000, timeOf: () => undefined },
     journal,
