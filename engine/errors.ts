@@ -192,6 +192,12 @@ export const ERRORS = {
     retryable: false,
     exit: 'interrupted',
   },
+  'server-not-found': {
+    meaning: 'No Alpaca server answers.',
+    hint: 'Check that the server runs, and that its address is right: nocturne discover http://host:port',
+    retryable: true,
+    exit: 'observatory',
+  },
   'night-not-found': {
     meaning: 'No running night was found that the command could be meant for.',
     hint: 'Begin one with `nocturne run`; `nocturne status` lists what runs. Only the user who began a night may command it.',

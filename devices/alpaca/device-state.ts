@@ -29,6 +29,8 @@ export interface Reading<P> {
   readonly values: Partial<P>;
   /** What could not, though the device has it; by name. */
   readonly failed: ReadonlyMap<string, Error>;
+  /** What the device does not implement. */
+  readonly missing: readonly string[];
 }
 
 /** Devices whose properties can be read together. */
@@ -50,7 +52,11 @@ export class ReadableDevice<K extends DeviceType = DeviceType, P = unknown> exte
     return this.#read(([, member]) => member.state === true, true, options);
   }
 
-  /** Reads every property that there is, one by one. Images are left out. */
+  /**
+   * Reads every property that there is, one by one; images are left out. What fails is told with its error, also when
+   * the device has no connection to its hardware.
+   * @throws TransportError, CallDeadlineError when the server does not answer
+   */
   readAll(options: CallOptions = {}): Promise<Reading<P>> {
     return this.#read(([key, { patience }]) => patience !== 'image' && key !== 'deviceState', false, options);
   }
@@ -94,8 +100,9 @@ export class ReadableDevice<K extends DeviceType = DeviceType, P = unknown> exte
     const entries = Object.entries(this.table).filter((entry) => isProperty(entry[1]) && wanted(entry));
     if (together) await this.#readTogether(entries, collected, options);
     const left = entries.filter(([key]) => !collected.values.has(key) && !this.#missing.has(key));
-    await Promise.all(left.map(([key]) => this.#readOne(key, collected, options)));
-    return collected.reading<P>(this.link.clock);
+    await Promise.all(left.map(([key]) => this.#readOne(key, collected, { ...options, together })));
+    const missing = entries.map(([key]) => key).filter((key) => this.#missing.has(key));
+    return collected.reading<P>(this.link.clock, missing);
   }
 
   async #readTogether(entries: readonly [string, Member][], collected: Collected, options: CallOptions): Promise<void> {
@@ -112,20 +119,24 @@ export class ReadableDevice<K extends DeviceType = DeviceType, P = unknown> exte
     }
   }
 
-  async #readOne(key: string, collected: Collected, options: CallOptions): Promise<void> {
+  async #readOne(
+    key: string,
+    collected: Collected,
+    { together, ...options }: CallOptions & { readonly together: boolean },
+  ): Promise<void> {
     try {
       collected.values.set(key, await this.invoke(key, {}, options));
     } catch (error) {
       if (isMissing(error)) this.#missing.add(key);
-      else if (isOfOneProperty(error, collected)) collected.failed.set(key, error);
+      else if (isOfOneProperty(error, collected, together)) collected.failed.set(key, error);
       else throw error;
     }
   }
 }
 
 /** A driver may refuse or hang in one property and give the next; a connection that is lost is lost for all. */
-function isOfOneProperty(error: unknown, { values }: Collected): error is Error {
-  if (error instanceof NotConnectedError) return false;
+function isOfOneProperty(error: unknown, { values }: Collected, together: boolean): error is Error {
+  if (error instanceof NotConnectedError) return !together;
   if (error instanceof CallDeadlineError) return values.size > 0;
   return error instanceof AlpacaError || error instanceof ProtocolError;
 }
@@ -148,13 +159,14 @@ class Collected {
     if (timeStamp !== undefined) this.timeStamp = attempt(() => decodeUtc(timeStamp));
   }
 
-  reading<P>(clock: Clock): Reading<P> {
+  reading<P>(clock: Clock, missing: readonly string[]): Reading<P> {
     return {
       at: clock.now(),
       timeStamp: this.timeStamp,
       // Decoded by the table that P is made of.
       values: Object.fromEntries(this.values) as Partial<P>,
       failed: this.failed,
+      missing,
     };
   }
 }

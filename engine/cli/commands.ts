@@ -38,6 +38,20 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   [
+    'discover',
+    {
+      summary: 'Finds the Alpaca servers of your network and their devices.',
+      load: async () => (await import('./commands/discover.js')).discover,
+    },
+  ],
+  [
+    'inspect',
+    {
+      summary: "Shows a device's every property, live.",
+      load: async () => (await import('./commands/inspect.js')).inspect,
+    },
+  ],
+  [
     'status',
     {
       summary: 'Shows what a running night is doing.',

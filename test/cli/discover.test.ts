@@ -115,6 +115,7 @@ describe('a drafted observatory', () => {
       ],
       {
         site: { latitude: 48.13743, longitude: 11.57549, elevation: 519 },
+        zone: 'Europe/Berlin',
         focalLength: 0.4,
         aperture: 0.08,
         filters: [
