@@ -53,44 +53,106 @@ export function transposePairs(source: Uint32Array, target: Uint32Array, strip: 
   return { high, low };
 }
 
-/** Any size and any number of planes; `flip` is XORed into each element. */
+/**
+ * Any size and any number of planes, from here on; `flip` is XORed into each element. The loops are written out, since
+ * one loop that calls a function for each pixel takes five times as long.
+ */
+
+/** So many columns at a time, so that the lines of the cache are used whole. */
+const TOGETHER = 64;
+
 export function transposeBytes(source: Uint8Array, target: Uint8Array, strip: Strip): void {
-  forEachPixel(strip, (from, to) => {
-    target[to] = source[from] as number;
-  });
+  const { x0, columns, width, height, planes } = strip;
+  const step = height * planes;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let left = 0; left < columns; left += TOGETHER) {
+      const right = Math.min(columns, left + TOGETHER);
+      for (let y = 0; y < height; y++) {
+        let from = left * step + y * planes + plane;
+        let to = (plane * height + y) * width + x0 + left;
+        for (let x = left; x < right; x++, from += step, to++) {
+          target[to] = source[from] as number;
+        }
+      }
+    }
+  }
 }
 
 export function transpose16(source: Uint16Array, target: Uint16Array, strip: Strip, flip: number): void {
-  forEachPixel(strip, (from, to) => {
-    const value = (source[from] as number) ^ flip;
-    target[to] = (value << 8) | (value >> 8);
-  });
+  const { x0, columns, width, height, planes } = strip;
+  const step = height * planes;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let left = 0; left < columns; left += TOGETHER) {
+      const right = Math.min(columns, left + TOGETHER);
+      for (let y = 0; y < height; y++) {
+        let from = left * step + y * planes + plane;
+        let to = (plane * height + y) * width + x0 + left;
+        for (let x = left; x < right; x++, from += step, to++) {
+          const value = (source[from] as number) ^ flip;
+          target[to] = (value << 8) | (value >> 8);
+        }
+      }
+    }
+  }
 }
 
 export function transpose32(source: Uint32Array, target: Uint32Array, strip: Strip, flip: number): void {
-  forEachPixel(strip, (from, to) => {
-    target[to] = swap32((source[from] as number) ^ flip);
-  });
+  const { x0, columns, width, height, planes } = strip;
+  const step = height * planes;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let left = 0; left < columns; left += TOGETHER) {
+      const right = Math.min(columns, left + TOGETHER);
+      for (let y = 0; y < height; y++) {
+        let from = left * step + y * planes + plane;
+        let to = (plane * height + y) * width + x0 + left;
+        for (let x = left; x < right; x++, from += step, to++) {
+          target[to] = swap32((source[from] as number) ^ flip);
+        }
+      }
+    }
+  }
 }
 
 /** @param flip goes into the upper half */
 export function transpose64(source: Uint32Array, target: Uint32Array, strip: Strip, flip: number): void {
-  forEachPixel(strip, (from, to) => {
-    target[2 * to] = swap32((source[2 * from + 1] as number) ^ flip);
-    target[2 * to + 1] = swap32(source[2 * from] as number);
-  });
+  const { x0, columns, width, height, planes } = strip;
+  const step = height * planes;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let left = 0; left < columns; left += TOGETHER) {
+      const right = Math.min(columns, left + TOGETHER);
+      for (let y = 0; y < height; y++) {
+        let from = left * step + y * planes + plane;
+        let to = (plane * height + y) * width + x0 + left;
+        for (let x = left; x < right; x++, from += step, to++) {
+          target[2 * to] = swap32((source[2 * from + 1] as number) ^ flip);
+          target[2 * to + 1] = swap32(source[2 * from] as number);
+        }
+      }
+    }
+  }
 }
 
 /** 32 bits into 16. @returns the upper halves of all values, ORed: other than 0 says that one did not fit */
 export function narrow32(source: Uint32Array, target: Uint16Array, strip: Strip, flip: number): number {
+  const { x0, columns, width, height, planes } = strip;
+  const step = height * planes;
   let upper = 0;
-  forEachPixel(strip, (from, to) => {
-    const value = source[from] as number;
-    upper |= value >>> 16;
-    const stored = (value & 0xffff) ^ flip;
-    target[to] = (stored << 8) | (stored >> 8);
-  });
-  return upper;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let left = 0; left < columns; left += TOGETHER) {
+      const right = Math.min(columns, left + TOGETHER);
+      for (let y = 0; y < height; y++) {
+        let from = left * step + y * planes + plane;
+        let to = (plane * height + y) * width + x0 + left;
+        for (let x = left; x < right; x++, from += step, to++) {
+          const value = source[from] as number;
+          upper |= value;
+          const stored = (value & 0xffff) ^ flip;
+          target[to] = (stored << 8) | (stored >> 8);
+        }
+      }
+    }
+  }
+  return upper >>> 16;
 }
 
 /**
@@ -106,19 +168,5 @@ export function widen(stored: Uint16Array, target: Uint32Array, first: number, e
 }
 
 function swap32(value: number): number {
-  return ((value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
-}
-
-/** Walks a strip row by row, 64 columns at a time, so that the lines of the cache are used whole. */
-function forEachPixel(strip: Strip, visit: (from: number, to: number) => void): void {
-  const { x0, columns, width, height, planes } = strip;
-  for (let plane = 0; plane < planes; plane++) {
-    for (let left = 0; left < columns; left += 64) {
-      const right = Math.min(columns, left + 64);
-      for (let y = 0; y < height; y++) {
-        const row = (plane * height + y) * width + x0;
-        for (let x = left; x < right; x++) visit((x * height + y) * planes + plane, row + x);
-      }
-    }
-  }
+  return (value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24);
 }
