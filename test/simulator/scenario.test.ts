@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   createWorld,
+  FAULT_KINDS,
   parseScenario,
   ScaledClock,
   ScenarioError,
@@ -114,5 +116,20 @@ describe('serving', () => {
     const first = await serveSimulator({ port: 0, discovery: false });
     await expect(serveSimulator({ port: first.port, discovery: false })).rejects.toThrow('EADDRINUSE');
     await first.close();
+  });
+});
+
+describe('the manual', () => {
+  it('shows a scenario that can be read', () => {
+    const manual = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
+    const example = /```yaml\n([\s\S]*?)```/.exec(manual)?.[1];
+    const scenario = parseScenario(example!, 'docs/simulator.md');
+    expect(scenario.events.length).toBe(4);
+    expect(scenario.world.mount?.hardStop).toBe(8);
+  });
+
+  it('names every kind of fault', () => {
+    const manual = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
+    for (const kind of FAULT_KINDS) expect(manual).toContain(`| \`${kind}\` |`);
   });
 });

@@ -10,8 +10,9 @@ import type { Served } from './served.js';
 
 type CameraTable = Omit<typeof cameraMembers, 'imageArray' | 'imageArrayVariant'>;
 
-const SHORTEST = 0.0001;
-const LONGEST = 3600;
+/** Exposures, s. */
+export const SHORTEST = 0.0001;
+export const LONGEST = 3600;
 const STATE: Readonly<Record<'idle' | 'exposing' | 'reading' | 'error', CameraState>> = {
   idle: 'idle',
   exposing: 'exposing',

@@ -45,7 +45,7 @@ function stateOf(world: World): unknown {
   const { collisions, pointing, pointingState, roof: roofState } = world.truth;
   return {
     ...world.snapshot(),
-    truth: { pointing, pointingState, roof: roofState, exposures: world.camera.exposure?.number ?? 0 },
+    truth: { pointing, pointingState, roof: roofState, exposures: world.camera.count },
     hazards: collisions,
     faults: world.faults.list(),
     network: { lost: world.network.lost(world.clock.now()) },

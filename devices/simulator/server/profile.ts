@@ -1,7 +1,9 @@
 import { MEMBERS } from '../../roles/index.js';
 import { wireName } from '../../roles/member.js';
+import { LONGEST, SHORTEST } from '../drivers/camera.js';
 import { encode } from '../values.js';
 import type { World } from '../world.js';
+import { MAX_BRIGHTNESS } from '../world/flat-panel.js';
 import { type Reply, text } from './message.js';
 import { escaped } from './page-style.js';
 
@@ -41,24 +43,68 @@ function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Settings that are no properties. */
-function extras(world: World, type: string): readonly (readonly [string, unknown])[] {
+type Setting = readonly [key: string, value: unknown];
+
+/** Settings that are no properties, or go by another name than the property. */
+function extras(world: World, type: string): readonly Setting[] {
+  const { setup } = world;
   switch (type) {
+    case 'camera':
+      return [
+        ['MinExposure', SHORTEST],
+        ['MaxExposure', LONGEST],
+        ['HasCooler', true],
+        // Both between a smallest and a largest value.
+        ['GainMode', 2],
+        ['OffsetMode', 2],
+        ['ReadoutModes', 'Normal'],
+      ];
+    case 'covercalibrator':
+      return [
+        ['Cover Initialisation State', 'Open'],
+        ['Calibrator Initialisation State', 'Off'],
+        ['Maximum Brightness', MAX_BRIGHTNESS],
+      ];
+    case 'filterwheel':
+      return [
+        ['Slots', setup.filters.length],
+        ['ImplementsNames', true],
+        ['ImplementsOffsets', true],
+        ...setup.filters.flatMap(({ name, focusOffset }, i): readonly Setting[] => [
+          [`FilterNames ${String(i)}`, name],
+          [`FocusOffsets ${String(i)}`, focusOffset],
+        ]),
+      ];
     case 'focuser':
       return [
         ['TempProbe', true],
         ['Synchronous', false],
         ['CanHalt', true],
       ];
-    case 'filterwheel':
+    case 'safetymonitor':
+      return [['SafetyMonitor', world.weather.safe(world.clock.now())]];
+    case 'switch':
+      return [['NumSwitches', world.switches.count], ...lines(world)];
+    case 'telescope':
       return [
-        ['Slots', world.setup.filters.length],
-        ...world.setup.filters.flatMap((filter, i) => [
-          [`FilterNames ${String(i)}`, filter.name] as const,
-          [`FocusOffsets ${String(i)}`, filter.focusOffset] as const,
-        ]),
+        ['AlignMode', { 'alt-az': 0, fork: 1, german: 2 }[setup.mount.kind]],
+        ['Aperture', setup.optics.aperture / 1000],
+        ['CanSetEquRates', true],
+        ['Refraction', false],
+        ['Elevation', setup.site.elevation],
+        ['Latitude', setup.site.latitude],
+        ['Longitude', setup.site.longitude],
       ];
     default:
       return [];
   }
+}
+
+function lines({ switches }: World): readonly Setting[] {
+  return Array.from({ length: switches.count }, (_, id) => switches.kind(id)).flatMap(
+    ({ seconds, writable }, id): readonly Setting[] => [
+      [`CanAsync Switch${String(id)}`, writable && seconds !== undefined],
+      [`Duration Switch${String(id)}`, seconds ?? 0],
+    ],
+  );
 }

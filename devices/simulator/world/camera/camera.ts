@@ -51,6 +51,11 @@ export class Camera {
     return this.#exposure;
   }
 
+  /** How many exposures have been begun. */
+  get count(): number {
+    return this.#count;
+  }
+
   state(now: EpochMs): 'idle' | 'exposing' | 'reading' | 'error' {
     if (this.#failed) return 'error';
     if (!this.#exposure) return 'idle';
