@@ -22,7 +22,7 @@ export type MountReading =
 /** What planning goes by is meant to be exact; the guard behind it lets frames and clocks be late by so much. ms */
 const GRACE = {
   /** Past the meridian beyond `track-past`. */
-  meridian: 120_000,
+  meridian: 60_000,
   /** For as long as this a pointing state may be told late. */
   state: 25_000,
   /** Altitude, horizon and the like. */

@@ -1,4 +1,4 @@
-import type { MountOptions, WorldOptions } from '../../devices/simulator/options.js';
+import type { MountOptions } from '../../devices/simulator/options.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
 import type { Observatory } from '../../engine/plan/observatory.js';
 import type { FrameSet, TargetNode } from '../../engine/plan/plan.js';
@@ -41,7 +41,7 @@ export async function transitNight(night: TransitNight = {}): Promise<Seen> {
       // It touches what it must not touch three minutes after it may no longer track.
       mount: { trackPast: degreesPast(night.meridian?.trackPast ?? 10 * MINUTE) + 0.75, ...mount },
       ...(site ? { site } : {}),
-      ...(night.world as Partial<WorldOptions> | undefined),
+      ...night.world,
     },
   });
   return new Seen(result);
