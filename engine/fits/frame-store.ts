@@ -7,6 +7,7 @@ import type { Facts } from '../journal/records.js';
 import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
+import { changeHeader, checkHeaderChanges, type HeaderChanges } from './header-changes.js';
 import { ImageSlot, ImageSlots } from './image-slots.js';
 import type { PixelKernel } from './kernel.js';
 import { headerCards } from './keywords/index.js';
@@ -28,6 +29,8 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly clock: Clock;
   /** Default: the real one. */
   readonly disk?: FrameDisk;
+  /** What the observer wants otherwise in the headers. */
+  readonly header?: HeaderChanges;
   /** Default: the fastest that runs here. */
   readonly kernel?: PixelKernel;
   /** How long a frame waits in memory for a disk that is full or gone; default 0: not at all. */
@@ -59,8 +62,10 @@ export class FrameStore {
   readonly #disk: FrameDisk;
   readonly #slots: ImageSlots;
 
-  /** @throws NocturneError `file-name-pattern` */
+  /** @throws NocturneError `file-name-pattern`, or `observatory-invalid` for changes of the header that cannot be made */
   constructor(options: FrameStoreOptions) {
+    const [problem] = checkHeaderChanges(options.header ?? {});
+    if (problem !== undefined) throw new NocturneError('observatory-invalid', problem);
     this.#options = options;
     this.#pattern = new NamePattern(options.pattern);
     this.#disk = options.disk ?? new FileDisk(options.clock);
@@ -91,7 +96,8 @@ export class FrameStore {
   async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
     try {
       if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
-      const cards = headerCards(facts, this.#options, this.#options.clock.now());
+      const all = headerCards(facts, this.#options, this.#options.clock.now());
+      const cards = this.#options.header ? changeHeader(all, this.#options.header) : all;
       const { bytes } = received.finish(cards);
       const written = await this.#write(facts.frame, bytes, signal);
       const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
