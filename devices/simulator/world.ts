@@ -26,6 +26,9 @@ import { type Snapshot, snapshotOf } from './world/snapshot.js';
 import { type Truth, truthOf } from './world/truth.js';
 import { Weather } from './world/weather.js';
 
+/** ms of rain that an open roof takes before it counts: time enough to close. */
+const DRY_FOR = 120_000;
+
 /** A simulated observatory: its parts, and the drivers that Alpaca clients talk to. Nothing runs unless it is looked at. */
 export class World {
   readonly clock: Clock;
@@ -45,6 +48,8 @@ export class World {
   /** When no call reaches the server: somebody tripped over the cable. */
   readonly network = new Network();
   readonly camera: Camera;
+  /** Showers, by when they began, that have been looked at. */
+  readonly #soaked = new Set<EpochMs>();
   /** In the order in which the management interface lists them. */
   readonly drivers: readonly Driver[];
 
@@ -104,10 +109,23 @@ export class World {
     this.mount.pulse(axis, sign * rates[axis], milliseconds, now);
   }
 
-  /** The mount leaves its place. */
+  /** Records what has gone wrong by now without anybody looking. */
+  settle(now: EpochMs): void {
+    this.mount.settle(now);
+    for (const shower of this.weather.showers(now)) {
+      const wet = shower.from + DRY_FOR;
+      if (this.#soaked.has(shower.from) || wet > Math.min(shower.to, now)) continue;
+      this.#soaked.add(shower.from);
+      if (this.roof.openingThen(wet) === 0) continue;
+      const detail = `the roof stood open ${String(DRY_FOR / 1000)} s after it had begun to rain`;
+      this.hazards.record({ at: wet, kind: 'rain fell through the open roof', detail });
+    }
+  }
+
+  /** The mount leaves its place; under a dome it may at any time. */
   mountMoves(now: EpochMs): void {
     const state = this.roof.state(now);
-    if (state !== 'open') {
+    if (state !== 'open' && !this.dome) {
       const detail = `the mount began to move while the roof was ${state}`;
       this.hazards.record({ at: now, kind: 'mount moved under a closed roof', detail });
     }
@@ -116,13 +134,14 @@ export class World {
   moveRoof(to: 0 | 1): void {
     const now = this.clock.now();
     const parked = this.mount.parked(now);
-    if (!parked && this.roof.options.interlock) {
+    const inTheWay = !parked && !this.dome;
+    if (inTheWay && this.roof.options.interlock) {
       refuse('invalidOperation', 'the interlock keeps the roof where it is until the mount is parked');
     }
     if (this.roof.jammed(now)) refuse('driver', 'the roof is jammed');
     const already = this.roof.state(now) === (to === 1 ? 'open' : 'closed');
     if (already) return;
-    if (!parked) {
+    if (inTheWay) {
       const detail = `the roof began to ${to === 1 ? 'open' : 'close'} while the mount was not parked`;
       this.hazards.record({ at: now, kind: 'roof moved over an unparked mount', detail });
     }

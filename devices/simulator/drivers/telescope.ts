@@ -300,7 +300,8 @@ export class TelescopeDriver extends Driver implements Served<typeof telescopeMe
 
   park(): void {
     if (this.atPark()) return;
-    this.#depart();
+    // Under a closed roof too: there is no other way out of there.
+    this.#atHome = false;
     this.#mount.park(this.now());
   }
 

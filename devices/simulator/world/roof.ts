@@ -5,9 +5,14 @@ import { along, resting, type Travel, travel } from './travel.js';
 /** `stopped` is neither open nor closed: somebody aborted the motion, or the roof is jammed. */
 export type RoofState = 'open' | 'closed' | 'opening' | 'closing' | 'stopped';
 
+/** Motions that are remembered: a night with many clouds. */
+const KEPT = 500;
+
 /** A roll-off roof on rails: 0 is closed, 1 open. */
 export class Roof {
   #motion: Travel;
+  /** What it did before, oldest first. */
+  #past: readonly Travel[] = [];
   #jams: readonly Stretch[] = [];
 
   constructor(readonly options: RoofOptions) {
@@ -18,6 +23,12 @@ export class Roof {
   opening(now: EpochMs): number {
     this.#notice(now);
     return along(this.#motion, now);
+  }
+
+  /** How far open it was at a time that has passed. */
+  openingThen(then: EpochMs): number {
+    const motion = [...this.#past, this.#motion].findLast(({ start }) => start <= then);
+    return along(motion ?? this.#motion, then);
   }
 
   state(now: EpochMs): RoofState {
@@ -35,11 +46,11 @@ export class Roof {
 
   move(to: 0 | 1, now: EpochMs): void {
     if (this.jammed(now)) return;
-    this.#motion = travel(this.opening(now), to, now, 1 / this.options.seconds);
+    this.#begin(travel(this.opening(now), to, now, 1 / this.options.seconds));
   }
 
   stop(now: EpochMs): void {
-    this.#motion = resting(this.opening(now), now);
+    this.#begin(resting(this.opening(now), now));
   }
 
   jammed(now: EpochMs): boolean {
@@ -57,10 +68,15 @@ export class Roof {
     this.#jams = this.#jams.filter((jam) => jam.to <= now);
   }
 
+  #begin(motion: Travel): void {
+    this.#past = [...this.#past.slice(-KEPT), this.#motion];
+    this.#motion = motion;
+  }
+
   /** A jam that has begun by now stopped the motion of then. */
   #notice(now: EpochMs): void {
     const { start, end } = this.#motion;
     const jam = this.#jams.find(({ from }) => from > start && from < end && from <= now);
-    if (jam) this.#motion = resting(along(this.#motion, jam.from), jam.from);
+    if (jam) this.#begin(resting(along(this.#motion, jam.from), jam.from));
   }
 }

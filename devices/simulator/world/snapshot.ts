@@ -40,6 +40,7 @@ export interface Snapshot {
 export function snapshotOf(world: World): Snapshot {
   const { mount, roof, camera, wheel, focuser, weather, hazards } = world;
   const now = world.clock.now();
+  world.settle(now);
   const position = mount.position(now);
   const filter = wheel.position(now);
   return {

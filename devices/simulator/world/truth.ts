@@ -36,7 +36,7 @@ export interface LastFrame {
 
 export function truthOf(world: World): Truth {
   const now = world.clock.now();
-  world.mount.settle(now);
+  world.settle(now);
   return {
     pointing: world.mount.truth(now).position,
     pointingState: world.mount.state(now),

@@ -27,6 +27,11 @@ export class Weather {
     return this.#script.rain.some(holds(now));
   }
 
+  /** The showers that have begun by now. */
+  showers(now: EpochMs): readonly Stretch[] {
+    return this.#script.rain.filter(({ from }) => from <= now);
+  }
+
   /** mm/h */
   rainRate(now: EpochMs): number {
     return this.raining(now) ? 3 + this.#wave(now, 0.3, 4) : 0;

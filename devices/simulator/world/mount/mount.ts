@@ -50,7 +50,9 @@ export class Mount {
   /** s for which `slewing` stays true after a slew */
   settleTime: number;
   #park: Axes;
-  readonly #warned = new WeakSet<Stretch>();
+  readonly #stopped = new WeakSet<Stretch>();
+  /** The tube is at the pier, and that has been recorded. */
+  #touching = false;
   readonly geometry: Geometry;
 
   constructor(
@@ -141,13 +143,13 @@ export class Mount {
     this.#drive = on;
     const { kind } = this.#path.at(now);
     if (kind === 'slew' || kind === 'move') return;
-    this.#path.replace(now, on && !stopped ? this.#following(now) : [this.#rest(now, stopped ? 'limit' : 'idle')]);
+    this.#replan(now, on && !stopped ? this.#following(now) : [this.#rest(now, stopped ? 'limit' : 'idle')]);
     if (stopped) this.#drive = false;
   }
 
   setOffsets(offsets: DriveOffsets, now: EpochMs): void {
     this.#offsets = offsets;
-    if (this.#path.at(now).kind === 'follow') this.#path.replace(now, this.#following(now));
+    if (this.#path.at(now).kind === 'follow') this.#replan(now, this.#following(now));
   }
 
   slew(target: Apparent, now: EpochMs, state: PointingState = this.#stateFor(target, now)): void {
@@ -163,7 +165,7 @@ export class Mount {
     const { stretch, end } = this.#slewTo(to, now);
     this.#begin(now, end);
     this.#drive = true;
-    this.#path.replace(now, [
+    this.#replan(now, [
       stretch,
       ...this.#chained(end, { ra, dec, raRate: this.#offsets.ra, decRate: this.#offsets.dec, state }),
     ]);
@@ -174,7 +176,7 @@ export class Mount {
     const { stretch, end } = this.#slewTo(to, now);
     this.#begin(now, end);
     this.#drive = false;
-    this.#path.replace(now, [stretch, { start: end, kind: 'rest', axes: to, why }]);
+    this.#replan(now, [stretch, { start: end, kind: 'rest', axes: to, why }]);
   }
 
   /** Some mounts do not flip for a slew to where they are, though they foretell it. */
@@ -189,9 +191,8 @@ export class Mount {
 
   /** The power goes: the axes stand still where they are. */
   cut(now: EpochMs): void {
-    this.#notice(now);
     if (this.parked(now)) return;
-    this.#path.replace(now, [this.#rest(now, 'idle')]);
+    this.#replan(now, [this.#rest(now, 'idle')]);
     this.#drive = false;
     this.#settled = Math.min(this.#settled, now);
   }
@@ -213,7 +214,7 @@ export class Mount {
 
   unpark(now: EpochMs): void {
     if (this.#resting(now) !== 'parked') return;
-    this.#path.replace(now, [this.#rest(now, 'idle')]);
+    this.#replan(now, [this.#rest(now, 'idle')]);
     this.#drive = false;
   }
 
@@ -225,16 +226,16 @@ export class Mount {
     const { kind } = this.#path.at(now);
     this.#settled = Math.min(this.#settled, now);
     if (kind !== 'slew' && kind !== 'move') return;
-    this.#path.replace(now, this.#drive ? this.#following(now) : [this.#rest(now, 'idle')]);
+    this.#replan(now, this.#drive ? this.#following(now) : [this.#rest(now, 'idle')]);
   }
 
   /** Moves the axes at rates in deg/s; both 0 gives the drive back. */
   move(rates: Axes, now: EpochMs): void {
     this.#notice(now);
     if (rates.primary === 0 && rates.secondary === 0) {
-      this.#path.replace(now, this.#drive ? this.#following(now) : [this.#rest(now, 'idle')]);
+      this.#replan(now, this.#drive ? this.#following(now) : [this.#rest(now, 'idle')]);
     } else {
-      this.#path.replace(now, [{ start: now, kind: 'move', axes: this.axes(now), rates }]);
+      this.#replan(now, [{ start: now, kind: 'move', axes: this.axes(now), rates }]);
     }
   }
 
@@ -246,7 +247,7 @@ export class Mount {
   /** A guiding pulse: `ra` towards the east and `dec` towards the north, deg/s. */
   pulse(axis: 'ra' | 'dec', rate: number, milliseconds: number, now: EpochMs): void {
     this.#pulses = { ...this.#pulses, [axis]: { until: now + milliseconds, rate } };
-    if (this.#path.at(now).kind === 'follow') this.#path.replace(now, this.#following(now));
+    if (this.#path.at(now).kind === 'follow') this.#replan(now, this.#following(now));
   }
 
   sync(to: Apparent, now: EpochMs): void {
@@ -257,25 +258,32 @@ export class Mount {
   /** Records what has happened by now without anybody looking: the tube at the pier, the drive at its limit. */
   #notice(now: EpochMs): void {
     const stretch = this.#path.at(now);
-    if (this.#warned.has(stretch)) return;
     const past = this.geometry.past(this.axes(now));
-    if (stretch.kind === 'rest' && stretch.why === 'limit') {
-      this.#warned.add(stretch);
+    if (stretch.kind === 'rest' && stretch.why === 'limit' && !this.#stopped.has(stretch)) {
+      this.#stopped.add(stretch);
       this.#drive = false;
       const detail = `tracking stopped ${past.toFixed(1)} degrees past the meridian`;
       this.hazards.record({ at: stretch.start, kind: 'mount stopped at its limit', detail });
-    } else if (stretch.kind !== 'slew' && past > this.options.trackPast) {
-      this.#warned.add(stretch);
+    }
+    const touching = stretch.kind !== 'slew' && past > this.options.trackPast;
+    if (touching && !this.#touching) {
       const speed = stretch.kind === 'follow' ? SIDEREAL_SPEED - stretch.place.raRate : SIDEREAL_SPEED;
       const at = Math.max(stretch.start, Math.round(now - ((past - this.options.trackPast) / speed) * 1000));
       const detail = `the tube is more than ${String(this.options.trackPast)} degrees past the meridian`;
       this.hazards.record({ at, kind: 'mount touched the pier', detail });
     }
+    this.#touching = touching;
   }
 
   /** To be called before looking at the hazards. */
   settle(now: EpochMs): void {
     this.#notice(now);
+  }
+
+  /** Whatever was going on is looked at before it is forgotten. */
+  #replan(now: EpochMs, planned: readonly Stretch[]): void {
+    this.#notice(now);
+    this.#path.replace(now, planned);
   }
 
   #resting(now: EpochMs): Rest | undefined {
