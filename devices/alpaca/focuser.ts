@@ -10,7 +10,7 @@ const FocuserMembers = deviceClass('focuser', { ...deviceMembers, ...focuserMemb
 export class AlpacaFocuser extends FocuserMembers implements Focuser {
   async move(to: { readonly position: number }, options: OperationOptions = {}): Promise<void> {
     const call = options.signal ? { signal: options.signal } : {};
-    const range = (await this.absolute(call)) ? await this.maxStep(call) : undefined;
+    const range = (await this.constant('absolute', call)) ? await this.constant('maxStep', call) : undefined;
     await complete(
       this.link.clock,
       {

@@ -91,13 +91,13 @@ export class FakeServer implements AsyncDisposable {
 
   constructor(readonly fake: FakeAlpaca) {}
 
-  async listen(port = 0): Promise<string> {
+  async listen(port = 0, host = '127.0.0.1'): Promise<string> {
     const server = createServer((request, response) => void this.#serve(request, response));
     server.on('connection', (socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, host, resolve));
     this.#server = server;
     return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AlpacaClient, type AlpacaClientOptions, ProtocolError, TransportError } from '../../devices/index.js';
 import { FakeAlpaca, FakeServer, SILENCE } from './fake-alpaca.js';
@@ -300,6 +301,23 @@ describe('a failure of the transport', () => {
 });
 
 describe("a server's URL", () => {
+  const linkLocal = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.flatMap(({ address, internal }) =>
+      !internal && address.startsWith('fe80:') ? [`${address}%25${name}`] : [],
+    ),
+  )[0];
+
+  it.skipIf(linkLocal === undefined)('reaches a server on a link-local address, by its zone', async () => {
+    const fake = new FakeAlpaca().on('GET telescope/0/slewing', false);
+    const server = new FakeServer(fake);
+    const { port } = new URL(await server.listen(0, '::'));
+    garden.push(() => server[Symbol.asyncDispose]());
+    const client = new AlpacaClient({ url: `http://[${linkLocal ?? ''}]:${port}` });
+    garden.push(() => client.close());
+    expect(await client.telescope(0).slewing()).toBe(false);
+    expect(fake.requests[0]?.headers.host).toMatch(/^\[fe80:[0-9a-f:]+\]:\d+$/);
+  });
+
   it.each(['telescope', 'ftp://x', ''])('%j is refused in words', (url) => {
     expect(() => new AlpacaClient({ url })).toThrow(/no URL of an Alpaca server; expected/);
   });
