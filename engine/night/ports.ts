@@ -9,6 +9,7 @@ import { nextFrameOf } from './frame-order.js';
 import { startLimitsGuard } from './limits-guard.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
+import { reconcileFrames } from './reconcile.js';
 import { safetySources, watchSafety } from './safety/watch.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
 import { runStep } from './step-runner.js';
@@ -17,6 +18,8 @@ import { untilEnded } from './until-ended.js';
 
 /** ms that stopping the mount may take where nothing needs it to follow the sky */
 const REST_LIMIT = 15_000;
+/** ms that may pass, roof closed, until the frames on disk are compared with the journal */
+const RECONCILE_LIMIT = 120_000;
 /** A pass of a repeat that took no longer than this did nothing, ms; */
 const EMPTY_PASS = 1_000;
 /** and the next one waits so long, ms. */
@@ -35,6 +38,9 @@ export interface PortsOfNight {
 export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight {
   const { journal, clock, observatory, board, log } = world;
   let last: SecureReport | undefined;
+  const reconciled = reconcileFrames(world).catch((error: unknown) => {
+    log.error({ error }, 'the frames on disk could not be compared with the journal');
+  });
   /** When a repeat was gone round last. */
   const passes = new Map<string, number>();
   /** Records that nobody waits for: their failure is told by the journal itself. */
@@ -117,6 +123,11 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       if (isSecured(report)) {
         board.update({ secured: { parked, closed } });
         log.info({ ...report, seconds, reason }, 'the observatory is secured');
+        const what = 'comparing the frames on disk with the journal';
+        await withDeadline(clock, RECONCILE_LIMIT, { what, signal }, () => reconciled).catch((error: unknown) => {
+          signal.throwIfAborted();
+          log.error({ error }, 'the night goes on without it');
+        });
         return;
       }
       const alarm = report.faults.join('; ');

@@ -98,14 +98,18 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
   if (!telescope) return 'absent';
   return holding(options, 'telescope', async () => {
     const parked = await attempt('parking the mount', async (signal) => {
-      await telescope.connect({ signal });
-      if (await telescope.atPark({ signal })) return;
+      const unless = unlessAborted(signal);
+      await telescope.connect({ signal }).catch(unless(undefined));
+      const stands = await telescope.atPark({ signal }).catch(unless(undefined));
+      if (stands === true) return;
       if (shared) await refuseUnderRoof(options, signal);
-      if (await telescope.slewing({ signal })) {
+      if (await telescope.slewing({ signal }).catch(unless(true))) {
         // A mount that refuses to abort may still obey a park: not a reason to stop here.
-        await telescope.abortSlew({ signal }).catch(() => undefined);
+        await telescope.abortSlew({ signal }).catch(unless(undefined));
       }
-      if (!(await telescope.canPark({ signal }))) throw new Error('the mount cannot park');
+      if (!(await telescope.canPark({ signal }).catch(unless(true)))) throw new Error('the mount cannot park');
+      // A mount that cannot be read may still be commanded; parking twice is parking.
+      if (stands === undefined) await telescope.startPark({ signal }).catch(unless(undefined));
       await telescope.park({ signal });
     });
     // Better a mount that stands still than one that tracks into its pier until somebody comes.
@@ -115,8 +119,17 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
 }
 
 async function stopMount(telescope: Telescope, signal: AbortSignal): Promise<void> {
-  if (await telescope.slewing({ signal })) await telescope.abortSlew({ signal });
-  if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
+  const unless = unlessAborted(signal);
+  if (await telescope.slewing({ signal }).catch(unless(true))) await telescope.abortSlew({ signal });
+  if (await telescope.tracking({ signal }).catch(unless(true))) await telescope.track(false, { signal });
+}
+
+/** Goes on with `value` when something fails, unless it failed because its time was over. */
+function unlessAborted(signal: AbortSignal): <T>(value: T) => (error: unknown) => T {
+  return (value) => (error) => {
+    if (signal.aborted) throw error;
+    return value;
+  };
 }
 
 /** Moving a telescope under a roof that it would hit is worse than leaving it where it stands. */
@@ -134,9 +147,14 @@ async function close(options: SecureOptions, attempt: Attempt): Promise<boolean 
   return holding(options, 'dome', async () => {
     let able = true;
     const closed = await attempt('closing the roof', async (signal) => {
-      await dome.connect({ signal });
-      able = await dome.canSetShutter({ signal });
-      if (able) await dome.closeShutter({ signal });
+      const unless = unlessAborted(signal);
+      await dome.connect({ signal }).catch(unless(undefined));
+      able = await dome.canSetShutter({ signal }).catch(unless(true));
+      if (!able) return;
+      const stands = await dome.shutterStatus({ signal }).catch(unless(undefined));
+      // A roof that cannot be read may still be commanded; closing twice is closing.
+      if (stands === undefined) await dome.startCloseShutter({ signal }).catch(unless(undefined));
+      await dome.closeShutter({ signal });
     });
     return able ? closed : 'absent';
   });

@@ -35,7 +35,9 @@ type Snapshot = SnapshotFrom<typeof machine>;
 
 /** Every event that the machine may get in a state: those of the outside, its timers, and what its actors may answer. */
 function eventsIn(snapshot: Snapshot): EventObject[] {
-  const own = new Set((snapshot as unknown as { _nodes: AnyStateNode[] })._nodes.flatMap((node) => node.ownEvents));
+  const own = new Set(
+    (snapshot as unknown as { _nodes: AnyStateNode[] })._nodes.flatMap((node) => node.ownEvents as string[]),
+  );
   return [...own].filter((type) => type !== '').flatMap(variantsOf);
 }
 
@@ -45,10 +47,10 @@ function variantsOf(type: string): EventObject[] {
       { type, output: { outcome: 'completed' } },
       { type, output: { outcome: 'ended', by: 'slew', error: 'broken' } },
       { type, output: { outcome: 'ended', by: 'slew', error: 'lost' } },
-    ] as EventObject[];
+    ] as unknown as EventObject[];
   }
-  if (type.startsWith('xstate.error')) return [{ type, error: new Error('failed') } as EventObject];
-  return [{ type, reason: 'told' } as EventObject];
+  if (type.startsWith('xstate.error')) return [{ type, error: new Error('failed') } as unknown as EventObject];
+  return [{ type, reason: 'told' } as unknown as EventObject];
 }
 
 const keyOf = ({ value, context }: Snapshot): string =>
@@ -56,7 +58,7 @@ const keyOf = ({ value, context }: Snapshot): string =>
 
 const map = getAdjacencyMap(machine, {
   events: eventsIn as never,
-  serializeState: keyOf as never,
+  serializeState: keyOf,
   serializeEvent: (event) => JSON.stringify(event),
   limit: 200_000,
 });

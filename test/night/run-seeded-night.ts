@@ -1,0 +1,230 @@
+import { AlpacaClient } from '../../devices/alpaca/client.js';
+import { createWorld, inProcessDispatcher, starsAt, type World } from '../../devices/simulator/index.js';
+import { VirtualClock } from '../../devices/virtual-clock.js';
+import { DiscardDisk } from '../../engine/fits/discard-disk.js';
+import { MemoryJournal } from '../../engine/journal/memory-journal.js';
+import type { JournalRecord } from '../../engine/journal/records.js';
+import { type NightResult, startNight } from '../../engine/night/run-night.js';
+import type { Plan, PlanNode } from '../../engine/plan/plan.js';
+import { STEP_KINDS } from '../../engine/steps/registry.js';
+import { observatory, rigOf, SITE } from '../support/rehearsal.js';
+import { Life, MortalClock, MortalDispatcher, MortalJournal, MortalStore, Shelf } from './mortal.js';
+import { type SeededNight, seededNight } from './seeded-plan.js';
+
+/** ms of virtual time after the end of the plan's night by which every run must have ended */
+const LATEST = 6 * 3_600_000;
+export const POLL = 5_000;
+export const STALE_AFTER = 20_000;
+
+/** The camera was told to begin. */
+export interface Exposed {
+  readonly at: number;
+  readonly light: boolean;
+  readonly safe: boolean;
+  readonly roof: string;
+}
+
+/** The sky turned unsafe while the roof was not closed. */
+export interface Trip {
+  readonly at: number;
+  /** ms until the roof was closed */
+  readonly closed: number;
+  /** Whether anything else was wrong meanwhile. */
+  readonly faulty: boolean;
+}
+
+export interface SeededRun {
+  readonly night: SeededNight;
+  readonly result: NightResult | undefined;
+  /** Why the night came to no end. */
+  readonly stuck: string | undefined;
+  readonly world: World;
+  readonly records: readonly JournalRecord[];
+  readonly shelf: Shelf;
+  readonly steps: readonly PlanNode[];
+  readonly exposed: readonly Exposed[];
+  readonly trips: readonly Trip[];
+  readonly kills: number;
+  readonly truth: { readonly parked: boolean; readonly roof: string };
+}
+
+/** Runs the night of a seed to its end: as often killed and taken up again as the seed says. */
+export async function runSeededNight(
+  seed: number,
+  log?: (at: number, level: string, text: string) => void,
+): Promise<SeededRun> {
+  const night = seededNight(seed);
+  const clock = new VirtualClock(night.start);
+  const world = createWorld({
+    clock,
+    seed,
+    site: SITE,
+    camera: { width: 16, height: 12 },
+    mount: { ...night.mount, trackPast: 6 },
+    weather: { clouds: night.clouds },
+    stars: starsAt([]),
+  });
+  for (const fault of night.faults) world.faults.add(fault);
+  for (const cut of night.cuts) world.network.cut(cut);
+  for (const jam of night.jams) world.roof.jam(jam);
+
+  const place = observatory({
+    safety: {
+      poll: POLL,
+      staleAfter: STALE_AFTER,
+      settle: 60_000,
+      tripAfter: 2,
+      roofClearsTelescope: night.roofClearsTelescope,
+      stepDeadline: 120_000,
+    },
+    meridian: { trackPast: night.trackPast, settle: 2_000, whenNoSide: 'hour angle', attempts: 3 },
+  });
+  const shelf = new Shelf();
+  const disk = new DiscardDisk();
+  const inProcess = inProcessDispatcher(world);
+  const exposed: Exposed[] = [];
+  const onCall = (_: string, path: string, body: string): void => {
+    if (!path.endsWith('/startexposure')) return;
+    const now = clock.now();
+    exposed.push({
+      at: now,
+      light: /Light=true/iu.test(body),
+      safe: world.weather.safe(now),
+      roof: world.roof.state(now),
+    });
+  };
+  const killed: number[] = [];
+  const trips = watchTrips(night, world, clock, killed);
+
+  const happenings = [...night.happenings];
+  let journal = new MemoryJournal(clock);
+  let result: NightResult | undefined;
+  let stuck: string | undefined;
+  let steps = night.plans[0]!;
+  for (let run = 0; result === undefined && stuck === undefined; run++) {
+    const life = new Life();
+    const mortal = new MortalClock(clock, life);
+    steps = night.plans[Math.min(run, night.plans.length - 1)]!;
+    const plan: Plan = {
+      name: 'seeded',
+      file: 'seeded.yaml',
+      hash: '0',
+      observatory: 'simulator',
+      night: {},
+      startup: night.startup,
+      steps,
+      shutdown: night.shutdown,
+    };
+    const client = new AlpacaClient({
+      url: 'http://simulator',
+      clock: mortal,
+      dispatcher: new MortalDispatcher(inProcess, life, onCall),
+    });
+    const started = startNight({
+      plan,
+      observatory: place,
+      rig: rigOf(client),
+      clock: mortal,
+      calendar: { start: night.start, end: night.end, timeOf: () => undefined },
+      journal: new MortalJournal(journal, life, night.killLines[run]),
+      frames: new MortalStore(
+        {
+          folder: '/images',
+          pattern: '{target}_{filter}_{n}.fits',
+          clock: mortal,
+          run: 'test',
+          night: '2026-11-21',
+          sequence: plan.name,
+          observatory: place,
+          version: '0',
+          disk,
+        },
+        shelf,
+        life,
+      ),
+      steps: STEP_KINDS,
+      log: logOf(clock, log),
+    });
+    const acts = {
+      pause: () => {
+        started.pause();
+      },
+      resume: () => {
+        started.resume();
+      },
+      stop: () => {
+        started.stop('the seed says so');
+      },
+      skip: () => {
+        started.skip();
+      },
+      kill: () => {
+        life.kill();
+      },
+    };
+    for (const { at, what } of happenings.filter((each) => each.at >= clock.now())) {
+      mortal.setTimeout(acts[what], at - clock.now());
+    }
+    const late = mortal.sleep(night.end + LATEST - clock.now()).then(() => 'late' as const);
+    const end = await clock.drive(Promise.race([started.done, life.killed, late]));
+    if (end === 'killed') {
+      killed.push(clock.now());
+      await clock.advance(5_000 + ((seed * 7_919 + run * 104_729) % 90_000));
+      journal = new MemoryJournal(clock, journal.records);
+      await journal.append({ type: 'resumed', version: '0' });
+    } else if (end === 'late') {
+      stuck = `still ${started.board.status.activity} ${started.board.status.alarm ?? ''} ${started.board.status.step ?? ''}`;
+    } else result = end;
+    life.kill();
+  }
+  world.mount.settle(clock.now());
+  const truth = { parked: world.mount.parked(clock.now()), roof: world.roof.state(clock.now()) };
+  return {
+    night,
+    result,
+    stuck,
+    world,
+    records: journal.records,
+    shelf,
+    steps,
+    exposed,
+    trips,
+    kills: killed.length,
+    truth,
+  };
+}
+
+/** Looks each second, from when clouds come, until the roof is closed. */
+function watchTrips(night: SeededNight, world: World, clock: VirtualClock, killed: readonly number[]): readonly Trip[] {
+  const trips: Trip[] = [];
+  const faultyDuring = (from: number, to: number): boolean =>
+    [...night.faults.map(({ from = 0, to: end = Infinity }) => ({ from, to: end })), ...night.cuts, ...night.jams].some(
+      (wrong) => wrong.from < to && wrong.to > from - STALE_AFTER,
+    ) || killed.some((at) => at > from - 180_000 && at < to);
+  for (const { from } of night.clouds) {
+    clock.setTimeout(() => {
+      if (world.roof.state(from) === 'closed' || !world.weather.safe(from - 1)) return;
+      const look = (): void => {
+        const now = clock.now();
+        if (world.roof.state(now) === 'closed') {
+          trips.push({ at: from, closed: now - from, faulty: faultyDuring(from, now) });
+        } else clock.setTimeout(look, 1_000);
+      };
+      look();
+    }, from - night.start);
+  }
+  return trips;
+}
+
+function logOf(clock: VirtualClock, log: ((at: number, level: string, text: string) => void) | undefined) {
+  const tell =
+    (level: string) =>
+    (facts: object, message: string): void => {
+      log?.(clock.now(), level, `${message} ${JSON.stringify(facts, errorAsText)}`);
+    };
+  return { debug: () => undefined, info: tell('info'), warn: tell('warn'), error: tell('error') };
+}
+
+function errorAsText(_: string, value: unknown): unknown {
+  return value instanceof Error ? `${value.name}: ${value.message}` : value;
+}
