@@ -26,7 +26,8 @@ const DEADLINE: Milliseconds = 120_000;
 /** Hashed in pieces of this size, so that the event loop is never held up: about 1 ms. */
 const PIECE = 1 << 20;
 const WRITTEN_AT_ONCE = 8 << 20;
-const TEMPORARY = '.nocturne-part';
+/** How the names of files end that are not whole yet. */
+export const TEMPORARY = '.nocturne-part';
 
 /**
  * Saves so that a cut of power at any moment leaves either the whole file under its name, or nothing under it: written to
@@ -136,7 +137,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
  * Moves a file to the first name that is free. A hard link fails where the name is taken, which rename would not; file
  * systems without links (FAT, some network disks) get a look and a rename.
  */
-async function giveName(temporary: string, names: Iterable<string>): Promise<string> {
+export async function giveName(temporary: string, names: Iterable<string>): Promise<string> {
   for (const name of names) {
     try {
       await link(temporary, name);
@@ -160,7 +161,7 @@ async function giveName(temporary: string, names: Iterable<string>): Promise<str
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EACCES']);
 
 /** Makes the names in a folder durable; Windows does so by itself. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -12,7 +12,8 @@ import { ImageSlot, ImageSlots } from './image-slots.js';
 import type { PixelKernel } from './kernel.js';
 import { headerCards } from './keywords/index.js';
 import { fastestKernel } from './wasm-kernel.js';
-import { verifyFrame } from './verify.js';
+import { PACKED, packFrame } from './rice.js';
+import { type VerifiedFile, verifyFrame } from './verify.js';
 
 export type { FrameFacts, FrameIdentity, NightIdentity } from './frame.js';
 
@@ -31,6 +32,10 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly disk?: FrameDisk;
   /** What the observer wants otherwise in the headers. */
   readonly header?: HeaderChanges;
+  /** Packs each frame without loss after it has been saved (rice.ts); default false. Not for rehearsals. */
+  readonly pack?: boolean;
+  /** Told of a frame that could not be packed and stands as it is. */
+  readonly onUnpacked?: (error: NocturneError, key: string) => void;
   /** Default: the fastest that runs here. */
   readonly kernel?: PixelKernel;
   /** How long a frame waits in memory for a disk that is full or gone; default 0: not at all. */
@@ -99,7 +104,7 @@ export class FrameStore {
       const all = headerCards(facts, this.#options, this.#options.clock.now());
       const cards = this.#options.header ? changeHeader(all, this.#options.header) : all;
       const { bytes } = received.finish(cards);
-      const written = await this.#write(facts.frame, bytes, signal);
+      const written = await this.#packed(await this.#write(facts.frame, bytes, signal), facts.frame);
       const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
       return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
     } finally {
@@ -119,16 +124,15 @@ export class FrameStore {
 
   /** The frame's file, if it is there whole and undamaged: its line in the journal may have been lost. */
   async find(frame: FrameIdentity): Promise<SavedFile | undefined> {
-    const { clock, run } = this.#options;
-    for (const path of this.#names(frame)) {
-      if (!(await this.#disk.exists(path))) return undefined;
-      try {
-        const verified = await verifyFrame(path, { key: frame.key, run }, clock);
+    for (const name of this.#names(frame)) {
+      let there = false;
+      for (const path of [name, name + PACKED]) {
+        if (!(await this.#disk.exists(path))) continue;
+        there = true;
+        const verified = await this.#verify(path, frame.key);
         if (verified) return { path, ...verified, exposure: exposureOf(frame) };
-      } catch (error) {
-        // A folder or a file that this user may not read cannot be a frame of this run.
-        if (!isSystemError(error)) throw error;
       }
+      if (!there) return undefined;
     }
     return undefined;
   }
@@ -136,6 +140,35 @@ export class FrameStore {
   /** Removes what saves that were cut off have left behind; once, before the night. */
   cleanUp(): Promise<readonly string[]> {
     return this.#disk.removeLeftovers(this.#options.folder);
+  }
+
+  async #verify(path: string, key: string): Promise<VerifiedFile | undefined> {
+    try {
+      return await verifyFrame(path, { key, run: this.#options.run }, this.#options.clock);
+    } catch (error) {
+      // A folder, or a file that this user may not read, cannot be a frame of this run.
+      if (!isSystemError(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** The frame is safe already: packing may fail, and is not interrupted with the night. */
+  async #packed(plain: WrittenFile, frame: FrameIdentity): Promise<WrittenFile> {
+    const { pack, clock, onUnpacked } = this.#options;
+    if (!pack) return plain;
+    const names = this.#names(frame);
+    const packedNames = {
+      *[Symbol.iterator]() {
+        for (const name of names) yield name + PACKED;
+      },
+    };
+    try {
+      return await packFrame(plain, packedNames, clock);
+    } catch (error) {
+      if (!(error instanceof NocturneError)) throw error;
+      onUnpacked?.(error, frame.key);
+      return plain;
+    }
   }
 
   async #write(frame: FrameIdentity, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<WrittenFile> {
