@@ -31,6 +31,27 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   [
+    'preview',
+    {
+      summary: 'Draws the night that a sequence asks for: altitudes, moon, and what is imaged when.',
+      load: async () => (await import('./commands/preview.js')).preview,
+    },
+  ],
+  [
+    'graph',
+    {
+      summary: 'Draws a sequence as a state chart.',
+      load: async () => (await import('./commands/graph.js')).graph,
+    },
+  ],
+  [
+    'fits',
+    {
+      summary: 'Shows what is in FITS files, and whether they are whole.',
+      load: async () => (await import('./commands/fits.js')).fits,
+    },
+  ],
+  [
     'simulate',
     {
       summary: 'Serves a simulated observatory over Alpaca.',
@@ -84,6 +105,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     {
       summary: 'Ends a running night in order: park, close, shut down.',
       load: async () => (await import('./commands/status.js')).stop,
+    },
+  ],
+  [
+    'report',
+    {
+      summary: 'Makes the report of a night, or of several nights of one sequence.',
+      load: async () => (await import('./commands/report.js')).report,
     },
   ],
   [

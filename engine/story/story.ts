@@ -91,8 +91,7 @@ export class Story {
       case 'stopped':
         return begun?.kind === 'frame' ? line('warning', `${title}: cut off, to be taken again`) : undefined;
       case 'done':
-        if (begun?.kind === 'acquire') return line('plain', title.replace(/^acquire /u, 'on target: '));
-        return begun?.kind === 'flip' ? line('good', `${title}: done and verified`) : undefined;
+        return begun?.kind === 'acquire' ? line('plain', title.replace(/^acquire /u, 'on target: ')) : undefined;
     }
   }
 
@@ -155,11 +154,7 @@ function decision(
   { about, action, reason, facts }: Extract<JournalRecord, { type: 'decision' }>,
   line: Line,
 ): StoryLine | undefined {
-  if (about === 'flip') {
-    return action === 'continue' || action === 'flipped'
-      ? undefined
-      : line('quiet', `meridian: ${action}, since ${reason}`);
-  }
+  if (about === 'flip') return flip(action, reason, line);
   switch (action) {
     case 'wait': {
       const until = facts?.['until'];
@@ -178,4 +173,11 @@ function decision(
     default:
       return line('quiet', `${about}: ${action}, since ${reason}`);
   }
+}
+
+/** What a frame needs is decided before each; only what is out of the ordinary is told. */
+function flip(action: string, reason: string, line: Line): StoryLine | undefined {
+  if (action === 'expose' || action === 'continue') return undefined;
+  if (action === 'flipped') return line('good', `meridian flip: ${reason}`);
+  return line('quiet', `meridian: ${action}, since ${reason}`);
 }

@@ -7,6 +7,7 @@ export interface NightSummary {
   readonly ended: number;
   readonly outcome: string | undefined;
   readonly frames: readonly FrameCount[];
+  /** Those that the mount read back. */
   readonly flips: readonly { readonly at: number; readonly title: string }[];
   readonly interruptions: readonly Interruption[];
   /** Each with how often it came. */
@@ -38,6 +39,7 @@ export interface Interruption {
 export function summarize(records: readonly JournalRecord[]): NightSummary {
   const frames = new Map<string, FrameCount>();
   const flips: { at: number; title: string }[] = [];
+  let target: string | undefined;
   const interruptions: Interruption[] = [];
   const errors = new Map<string, number>();
   const begun = new Map<string, { readonly kind: string; readonly title: string }>();
@@ -60,11 +62,11 @@ export function summarize(records: readonly JournalRecord[]): NightSummary {
         break;
       case 'begin':
         begun.set(record.key, record);
+        if (record.kind === 'acquire') target = record.title.replace(/^acquire /u, '');
         break;
       case 'end': {
         const title = begun.get(record.key)?.title ?? record.key;
         if (record.outcome === 'failed') count(errors, `${title}: ${record.reason ?? 'no reason given'}`);
-        if (record.outcome === 'done' && begun.get(record.key)?.kind === 'flip') flips.push({ at, title });
         break;
       }
       case 'alarm':
