@@ -8,13 +8,21 @@ export interface NightSummary {
   readonly outcome: string | undefined;
   readonly frames: readonly FrameCount[];
   /** Those that the mount read back. */
-  readonly flips: readonly { readonly at: number; readonly title: string }[];
+  readonly flips: readonly Flip[];
   readonly interruptions: readonly Interruption[];
   /** Each with how often it came. */
   readonly errors: readonly { readonly text: string; readonly times: number }[];
   readonly resumed: number;
   /** Longest time that securing took, s; undefined when it was never needed while open. */
   readonly longestSecuring: number | undefined;
+}
+
+export interface Flip {
+  readonly at: number;
+  /** Absent for a flip that no target needed. */
+  readonly target?: string | undefined;
+  /** What the mount read back. */
+  readonly reason: string;
 }
 
 export interface FrameCount {
@@ -38,7 +46,7 @@ export interface Interruption {
 /** Reads a journal as a whole. */
 export function summarize(records: readonly JournalRecord[]): NightSummary {
   const frames = new Map<string, FrameCount>();
-  const flips: { at: number; title: string }[] = [];
+  const flips: Flip[] = [];
   let target: string | undefined;
   const interruptions: Interruption[] = [];
   const errors = new Map<string, number>();

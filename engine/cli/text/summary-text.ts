@@ -35,7 +35,9 @@ export function renderSummary(facts: SummaryFacts, terminal: Terminal): string {
     ...frameTable(summary.frames).map((line) => `  ${' '.repeat(LABEL)}${line}`),
     ...rows(
       'flips',
-      summary.flips.length === 0 ? ['none'] : summary.flips.map(({ at, title }) => `${time.time(at)}  ${title}`),
+      summary.flips.length === 0
+        ? ['none']
+        : summary.flips.map(({ at, target = 'flipped', reason }) => `${time.time(at)}  ${target}: ${reason}`),
     ),
     ...rows(
       'interrupted',
