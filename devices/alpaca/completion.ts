@@ -23,6 +23,11 @@ export interface Operation {
   readonly grace?: Milliseconds;
   /** How long it must stay over to be believed; default 300 ms: some drivers begin to move only after the call. */
   readonly settle?: Milliseconds;
+  /**
+   * Whether the end state cannot be mistaken: it was not there at the start, and is not passed on the way. Then it is
+   * believed even while the driver has not answered the start, as those do that carry it out first.
+   */
+  readonly telling?: boolean;
   /** Time to the next look; default 500 ms. */
   readonly next?: (elapsed: Milliseconds) => Milliseconds;
 }
@@ -31,6 +36,11 @@ const EVERY: Milliseconds = 500;
 const FIRST: Milliseconds = 200;
 /** How long a server may be out of reach while something moves, before that is taken for a failure. */
 const OUT_OF_REACH: Milliseconds = 30_000;
+/** How long a device whose start was not answered may stand still before it is taken not to have begun. */
+const DOUBTFUL_GRACE: Milliseconds = 10_000;
+/** How long a start may go unanswered before the device is looked at beside it, and how often then. */
+const UNANSWERED: Milliseconds = 5_000;
+const BETWEEN_ARRIVALS: Milliseconds = 2_000;
 
 /**
  * Starts an operation and waits until it is over and the device is in the state that it should be in.
@@ -41,9 +51,12 @@ export function complete(clock: Clock, operation: Operation, options: OperationO
   const deadline = options.deadline ?? operation.deadline;
   return withCallDeadline({ clock, place, signal: options.signal }, deadline, async (signal) => {
     const begun = clock.now();
-    const ambiguous = await start(clock, operation, signal);
-    await clock.sleep(firstWait(operation, options), signal);
-    await watch({ clock, operation, options, begun, ambiguous }, signal);
+    const started = await start(clock, operation, signal);
+    if (started.is !== 'arrived') {
+      const doubt = started.is === 'doubtful' ? started.error : undefined;
+      await clock.sleep(firstWait(operation, options), signal);
+      await watch({ clock, operation, options, begun, doubt }, signal);
+    }
     options.onProgress?.(1);
   });
 }
@@ -53,15 +66,50 @@ function firstWait(operation: Operation, { expected }: OperationOptions): Millis
   return operation.next ? operation.next(0) : FIRST;
 }
 
-/** Starts it. A start whose answer was lost may have begun: its error is kept until the device tells. */
-async function start(clock: Clock, operation: Operation, signal: AbortSignal): Promise<Error | undefined> {
+type Started =
+  /** Begun, as far as is known. */
+  | { readonly is: 'begun' }
+  /** The answer was lost: it may have begun. */
+  | { readonly is: 'doubtful'; readonly error: Error }
+  /** Already where it should be, although the request has not been answered. */
+  | { readonly is: 'arrived' };
+
+/** Starts it, and does not wait for an answer that does not come from a device that has arrived all the same. */
+async function start(clock: Clock, operation: Operation, signal: AbortSignal): Promise<Started> {
+  const controller = new AbortController();
+  const both = AbortSignal.any([signal, controller.signal]);
+  const answered = async (): Promise<Started> => {
+    try {
+      await operation.start(both);
+      return { is: 'begun' };
+    } catch (error) {
+      if (both.aborted || !mayHaveBegun(error)) throw error;
+      await clock.sleep(FIRST, both);
+      return { is: 'doubtful', error };
+    }
+  };
+  const racers = operation.telling ? [answered(), arrival(clock, operation, both)] : [answered()];
+  // The one that loses is stopped, and its ending is nobody's concern.
+  for (const racer of racers) racer.catch(() => undefined);
   try {
-    await operation.start(signal);
-    return undefined;
-  } catch (error) {
-    if (signal.aborted || !mayHaveBegun(error)) throw error;
-    await clock.sleep(FIRST, signal);
-    return error;
+    return await Promise.race(racers);
+  } finally {
+    controller.abort(new Error('the other has told'));
+  }
+}
+
+/** Looks now and then, once a request has gone unanswered for long, until the device is where it should be. */
+async function arrival(clock: Clock, operation: Operation, signal: AbortSignal): Promise<Started> {
+  await clock.sleep(UNANSWERED, signal);
+  for (;;) {
+    try {
+      const { over } = await operation.look(signal);
+      if (over && (await operation.problem?.(signal)) === undefined) return { is: 'arrived' };
+    } catch (error) {
+      // Whatever it is, the answer to the request will tell.
+      if (signal.aborted) throw error;
+    }
+    await clock.sleep(BETWEEN_ARRIVALS, signal);
   }
 }
 
@@ -78,10 +126,10 @@ interface Watch {
   readonly options: OperationOptions;
   readonly begun: EpochMs;
   /** The error of a start that may have begun. */
-  readonly ambiguous: Error | undefined;
+  readonly doubt: Error | undefined;
 }
 
-async function watch({ clock, operation, options, begun, ambiguous }: Watch, signal: AbortSignal): Promise<void> {
+async function watch({ clock, operation, options, begun, doubt }: Watch, signal: AbortSignal): Promise<void> {
   const { settle = 300, grace = 5_000, place } = operation;
   let seenUnderWay = false;
   let overSince: EpochMs | undefined;
@@ -89,39 +137,50 @@ async function watch({ clock, operation, options, begun, ambiguous }: Watch, sig
   for (;;) {
     const elapsed = clock.now() - begun;
     let wait = operation.next?.(elapsed) ?? EVERY;
-    try {
-      const look = await operation.look(signal);
-      if (look.over) {
-        const problem = await operation.problem?.(signal);
-        overSince ??= clock.now();
-        const overFor = clock.now() - overSince;
-        if (problem !== undefined && overFor >= grace) throw ambiguousOr(ambiguous, seenUnderWay, place, problem);
-        if (problem === undefined && overFor >= settle) {
-          if (ambiguous && !seenUnderWay && !operation.problem) throw ambiguous;
-          return;
-        }
-        if (problem === undefined) wait = Math.min(wait, settle - overFor);
-      } else {
-        seenUnderWay = true;
-        overSince = undefined;
-        report(options, look, elapsed);
-      }
-      lostSince = undefined;
-    } catch (error) {
-      if (signal.aborted || !isLost(error)) throw error;
+    const seen = await lookOrLose(operation, signal);
+    if (seen instanceof Error) {
       lostSince ??= clock.now();
-      if (clock.now() - lostSince >= OUT_OF_REACH) throw error;
+      if (clock.now() - lostSince >= OUT_OF_REACH) throw seen;
+    } else if (seen.over) {
+      lostSince = undefined;
+      overSince ??= clock.now();
+      const overFor = clock.now() - overSince;
+      const unclear = doubt !== undefined && !seenUnderWay;
+      if (seen.problem === undefined) {
+        // Without an end state to check, nothing says that what may have begun has ever done so.
+        if (unclear && !operation.problem) throw doubt;
+        if (overFor >= settle) return;
+        wait = Math.min(wait, settle - overFor);
+      } else if (overFor >= (unclear ? Math.min(grace, DOUBTFUL_GRACE) : grace)) {
+        throw unclear ? doubt : new OutcomeError(place, `ended, but ${seen.problem}`);
+      }
+    } else {
+      lostSince = undefined;
+      overSince = undefined;
+      seenUnderWay = true;
+      report(options, seen, elapsed);
     }
     await clock.sleep(wait, signal);
   }
 }
 
-function ambiguousOr(ambiguous: Error | undefined, seenUnderWay: boolean, place: CallPlace, problem: string): Error {
-  return ambiguous && !seenUnderWay ? ambiguous : new OutcomeError(place, `ended, but ${problem}`);
+interface Seen extends Look {
+  readonly problem?: string | undefined;
+}
+
+/** Looks, and gives the error of a look that says nothing about the operation, for want of a connection or an answer. */
+async function lookOrLose(operation: Operation, signal: AbortSignal): Promise<Seen | Error> {
+  try {
+    const look = await operation.look(signal);
+    return look.over ? { ...look, problem: await operation.problem?.(signal) } : look;
+  } catch (error) {
+    if (signal.aborted || !isLost(error)) throw error;
+    return error;
+  }
 }
 
 /** Whether a look failed for want of a connection or a sensible answer: it says nothing about the operation. */
-function isLost(error: unknown): boolean {
+function isLost(error: unknown): error is Error {
   if (error instanceof ProtocolError) return error.retryable;
   return error instanceof TransportError || error instanceof CallDeadlineError;
 }

@@ -1,4 +1,9 @@
-import { type CoverCalibrator, type CoverStatus, coverCalibratorMembers } from '../roles/cover-calibrator.js';
+import {
+  type CalibratorStatus,
+  type CoverCalibrator,
+  type CoverStatus,
+  coverCalibratorMembers,
+} from '../roles/cover-calibrator.js';
 import { deviceMembers } from '../roles/device.js';
 import type { OperationOptions } from '../roles/member.js';
 import { complete } from './completion.js';
@@ -58,6 +63,7 @@ export class AlpacaCoverCalibrator extends CoverCalibratorMembers implements Cov
     start: (signal: AbortSignal) => Promise<void>,
     options: OperationOptions,
   ): Promise<void> {
+    let seen: CalibratorStatus = 'notReady';
     await complete(
       this.link.clock,
       {
@@ -65,10 +71,11 @@ export class AlpacaCoverCalibrator extends CoverCalibratorMembers implements Cov
         deadline: DEADLINE,
         start,
         look: async (signal) => {
-          const state = await this.calibratorState({ signal });
-          if (state === 'error') throw new OutcomeError(this.place(member), 'failed: CalibratorState reads error');
-          return { over: state === wanted };
+          seen = await this.calibratorState({ signal });
+          if (seen === 'error') throw new OutcomeError(this.place(member), 'failed: CalibratorState reads error');
+          return { over: seen !== 'notReady' };
         },
+        problem: async () => (seen === wanted ? undefined : `CalibratorState reads ${seen}`),
       },
       options,
     );

@@ -10,6 +10,8 @@ const DomeMembers = deviceClass('dome', { ...deviceMembers, ...domeMembers });
 
 const SHUTTER_DEADLINE = 240_000;
 const TURN_DEADLINE = 300_000;
+/** ms */
+const OLD_ERROR = 5_000;
 /** Degrees beside its target at which a dome has not arrived, but stopped. */
 const FAR_OFF = 10;
 
@@ -73,6 +75,7 @@ export class AlpacaDome extends DomeMembers implements Dome {
     const member = wanted === 'open' ? 'openShutter' : 'closeShutter';
     if ((await this.shutterStatus(options.signal ? { signal: options.signal } : {})) === wanted) return;
     const begun = this.link.clock.now();
+    let seen: ShutterState = 'opening';
     await complete(
       this.link.clock,
       {
@@ -80,14 +83,18 @@ export class AlpacaDome extends DomeMembers implements Dome {
         deadline: SHUTTER_DEADLINE,
         start,
         look: async (signal) => {
-          const state = await this.shutterStatus({ signal });
+          seen = await this.shutterStatus({ signal });
           // An old error may stand for a moment, until the new movement has begun.
-          if (state === 'error' && this.link.clock.now() - begun > 5_000) {
+          if (seen === 'error' && this.link.clock.now() - begun > OLD_ERROR) {
             throw new OutcomeError(this.place(member), 'failed: ShutterStatus reads error');
           }
-          return { over: state === wanted };
+          return { over: seen !== 'opening' && seen !== 'closing' };
         },
+        problem: async () => (seen === wanted ? undefined : `ShutterStatus reads ${seen}`),
+        // Some drivers read the old state all the way, until the new one is reached.
+        grace: SHUTTER_DEADLINE,
         settle: 0,
+        telling: true,
       },
       options,
     );

@@ -70,6 +70,7 @@ export class AlpacaTelescope extends TelescopeMembers implements Telescope {
         start: (signal) => this.startPark({ signal }),
         problem: async (signal) => ((await this.atPark({ signal })) ? undefined : 'AtPark is still false'),
         grace: 10_000,
+        telling: true,
       },
       options,
     );
@@ -152,7 +153,7 @@ export class AlpacaTelescope extends TelescopeMembers implements Telescope {
   /** An operation that Slewing tells the end of. */
   async #move(
     member: string,
-    operation: Pick<Operation, 'start' | 'problem' | 'grace' | 'settle'>,
+    operation: Pick<Operation, 'start' | 'problem' | 'grace' | 'settle' | 'telling'>,
     options: OperationOptions,
   ): Promise<void> {
     await complete(

@@ -123,6 +123,14 @@ describe('a roof', () => {
     await run(client.dome(0).openShutter());
   });
 
+  it('whose order was lost, and that does not move, is not waited for', async () => {
+    const { client, clock, fake, fails } = roof([[0, 1]]);
+    fake.on('PUT dome/0/openshutter', () => RESET).on('GET dome/0/shutterstatus', 1);
+    const before = clock.now();
+    expect(await fails(client.dome(0).openShutter())).toMatchObject({ name: 'TransportError' });
+    expect(clock.now() - before).toBeLessThan(12_000);
+  });
+
   it('that is closed is not closed again', async () => {
     const { client, run, fake } = roof([]);
     await run(client.dome(0).closeShutter());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OutcomeError, ParkedError } from '../../devices/index.js';
-import { failure, RESET } from './fake-alpaca.js';
+import { failure, RESET, SILENCE } from './fake-alpaca.js';
 import { rig } from './rig.js';
 
 describe('parking', () => {
@@ -49,6 +49,35 @@ describe('parking', () => {
       .on('GET telescope/0/atpark', () => since() >= 10);
     await run(client.telescope(0).park());
     expect(fake.count('PUT park')).toBe(1);
+  });
+
+  it('believes AtPark while the driver has still not answered Park, and lets the next write go', async () => {
+    const { fake, client, clock, run } = rig();
+    let started = Number.POSITIVE_INFINITY;
+    const since = (): number => (clock.now() - started) / 1000;
+    fake
+      .on('PUT telescope/0/park', () => {
+        started = clock.now();
+        return SILENCE;
+      })
+      .on('GET telescope/0/slewing', () => since() < 20)
+      .on('GET telescope/0/atpark', () => since() >= 20)
+      .on('PUT telescope/0/setpark', null);
+    await run(client.telescope(0).park());
+    expect(since()).toBeLessThan(24);
+    await run(client.telescope(0).setPark());
+    expect(since()).toBeLessThan(24);
+  });
+
+  it('is not done for when a lost request has moved nothing: ten seconds tell', async () => {
+    const { fake, client, clock, fails } = rig();
+    fake
+      .on('PUT telescope/0/park', () => RESET)
+      .on('GET telescope/0/slewing', false)
+      .on('GET telescope/0/atpark', false);
+    const before = clock.now();
+    expect(await fails(client.telescope(0).park())).toMatchObject({ name: 'TransportError', mayHaveArrived: true });
+    expect(clock.now() - before).toBeLessThan(12_000);
   });
 
   it('surfaces the error that the driver reports while it is watched', async () => {
