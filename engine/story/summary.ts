@@ -109,7 +109,10 @@ export function summarize(records: readonly JournalRecord[]): NightSummary {
       case 'analysis':
       case 'overhead':
       case 'pass':
+        break;
       case 'decision':
+        // A flip is a step of its own, or comes between two frames: each ends with this.
+        if (record.about === 'flip' && record.action === 'flipped') flips.push({ at, target, reason: record.reason });
         break;
     }
   }
