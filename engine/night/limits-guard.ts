@@ -10,7 +10,7 @@ import type { Journal } from '../journal/journal.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig } from '../rig.js';
 import type { Session } from '../steps/step.js';
-import { MountLimits, type MountReading } from './mount-limits.js';
+import { LOOKS, MountLimits, type MountReading, type Unparked } from './mount-limits.js';
 import type { Log } from './night-world.js';
 
 export interface GuardOptions {
@@ -26,10 +26,6 @@ export interface GuardOptions {
   readonly alarm: (message: string) => void;
 }
 
-/** Time between two looks, ms; */
-const EVERY = 20_000;
-/** and when something is amiss. */
-const CLOSELY = 5_000;
 /** The longest that one look may take, ms. */
 const LOOK_DEADLINE = 20_000;
 /** How long others may take to park a mount that did not obey, before it is told to park from here; ms. */
@@ -65,8 +61,6 @@ export function startLimitsGuard(options: GuardOptions): () => void {
   };
 }
 
-type Unparked = Extract<MountReading, { parked: false }>;
-
 class LimitsGuard {
   readonly #limits: MountLimits;
   #tripped: string | undefined;
@@ -86,12 +80,10 @@ class LimitsGuard {
     const { clock } = this.options;
     while (!this.signal.aborted) {
       const reading = await this.#look();
-      const { trip, suspicious } = reading
-        ? this.#limits.judge(reading, clock.now())
-        : { trip: undefined, suspicious: false };
+      const { trip, next } = reading ? this.#limits.judge(reading, clock.now()) : { trip: undefined, next: LOOKS.near };
       if (reading?.parked) this.#clear();
       else if (reading && trip !== undefined) await this.#trip(trip, reading);
-      await clock.sleep(suspicious || this.#tripped !== undefined ? CLOSELY : EVERY, this.signal);
+      await clock.sleep(this.#tripped === undefined ? next : LOOKS.amiss, this.signal);
     }
   }
 
@@ -105,11 +97,12 @@ class LimitsGuard {
         { what: 'a look at the mount', signal: this.signal },
         (signal) => this.#read(signal),
       );
-      this.#last = reading && { ...reading, at: clock.now() };
+      this.#last = { ...reading, at: clock.now() };
       return reading;
     } catch (error) {
       this.signal.throwIfAborted();
       this.options.log.debug({ error }, 'the guard cannot see the mount');
+      // Nothing was ever seen of a mount that has not been connected yet.
       const last = this.#last;
       if (!last || last.parked || !last.tracking) return last;
       // What followed the sky when it was last seen is taken to follow it still.
@@ -117,14 +110,9 @@ class LimitsGuard {
     }
   }
 
-  async #read(signal: AbortSignal): Promise<MountReading | undefined> {
+  async #read(signal: AbortSignal): Promise<MountReading> {
     const { telescope } = this;
     const { clock, observatory, session } = this.options;
-    if (!(await telescope.connected({ signal }))) {
-      // Not connected yet, or not any more: what was seen before still counts, in `look`.
-      if (this.#last) throw new Error('the mount is not connected');
-      return undefined;
-    }
     if (await telescope.atPark({ signal })) return { parked: true };
     const slewing = await telescope.slewing({ signal });
     const says = await telescope.tracking({ signal });
@@ -142,7 +130,7 @@ class LimitsGuard {
   /** Whether the mount follows the sky although it says that it does not: its right ascension stays the same. */
   #follows({ ra }: { readonly ra: number }, now: number): boolean {
     const last = this.#last;
-    if (!last || last.parked || last.slewing || now - last.at < CLOSELY / 2) return false;
+    if (!last || last.parked || last.slewing || now - last.at < LOOKS.amiss / 2) return false;
     const drift = wrapSignedHours(ra - last.position.ra);
     return Math.abs(drift) < 0.5 * (now - last.at) * SIDEREAL_HOURS_PER_MS;
   }
@@ -187,7 +175,7 @@ class LimitsGuard {
     const { clock } = this.options;
     const begun = clock.now();
     for (;;) {
-      await clock.sleep(CLOSELY, this.signal);
+      await clock.sleep(LOOKS.amiss, this.signal);
       const reading = await this.#look();
       if (!reading || reading.parked || (!reading.tracking && !reading.slewing && this.#seenAt(clock.now())))
         return true;
@@ -198,7 +186,7 @@ class LimitsGuard {
 
   /** Whether the last look was a real one. */
   #seenAt(now: number): boolean {
-    return this.#last !== undefined && now - this.#last.at < CLOSELY;
+    return this.#last !== undefined && now - this.#last.at < LOOKS.amiss;
   }
 
   async #cutPower(): Promise<void> {
@@ -224,7 +212,7 @@ class LimitsGuard {
         this.signal.throwIfAborted();
         this.options.log.error({ error, attempt }, 'the power of the mount could not be cut');
       }
-      await clock.sleep(CLOSELY, this.signal);
+      await clock.sleep(LOOKS.amiss, this.signal);
     }
     this.#alarm('the mount obeys nothing, and its power cannot be cut: go there');
   }

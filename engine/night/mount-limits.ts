@@ -34,14 +34,21 @@ const GRACE = {
 
 const OF_THE_PLACE: ReadonlySet<string> = new Set(['altitude', 'above-horizon', 'airmass', 'azimuth', 'hour-angle']);
 
+export type Unparked = Extract<MountReading, { parked: false }>;
+
 type Kind = 'meridian' | 'place' | 'sun' | 'slew';
 
 export interface Judgement {
   /** The limit that the mount is beyond, and has been for longer than it may; in words. */
   readonly trip: string | undefined;
-  /** Something is beyond a limit, but not yet for long enough: look again soon. */
-  readonly suspicious: boolean;
+  /** When to look again, ms: the sooner, the nearer a limit is. */
+  readonly next: number;
 }
+
+/** Time between two looks: when something is amiss, when it may soon be, and when no limit is near. ms */
+export const LOOKS = { amiss: 5_000, near: 15_000, far: 60_000 };
+/** How long before the meridian's limit it counts as near, ms. */
+const NEAR_MERIDIAN = 15 * 60_000;
 
 /**
  * The limits of the mount itself, beside everything that the plan says: how far it has tracked past the meridian in its
@@ -62,7 +69,7 @@ export class MountLimits {
   judge(reading: MountReading, now: number): Judgement {
     if (reading.parked) {
       this.#since.clear();
-      return { trip: undefined, suspicious: false };
+      return { trip: undefined, next: LOOKS.near };
     }
     const { slewing, tracking } = reading;
     const broken: readonly (readonly [Kind, string | undefined, number])[] = [
@@ -72,7 +79,7 @@ export class MountLimits {
       ['slew', slewing ? 'the mount has been slewing for more than 6 min' : undefined, GRACE.slew],
     ];
     let trip: string | undefined;
-    let suspicious = false;
+    let next = this.#isFar(reading) ? LOOKS.far : LOOKS.near;
     for (const [kind, reason, grace] of broken) {
       if (reason === undefined) {
         this.#since.delete(kind);
@@ -81,12 +88,18 @@ export class MountLimits {
       const since = this.#since.get(kind) ?? now;
       this.#since.set(kind, since);
       if (now - since >= grace) trip ??= reason;
-      else if (kind !== 'slew') suspicious = true;
+      else if (kind !== 'slew') next = LOOKS.amiss;
     }
-    return { trip, suspicious };
+    return { trip, next: trip === undefined ? next : LOOKS.amiss };
   }
 
-  #pastMeridian({ state, hourAngle }: Extract<MountReading, { parked: false }>): string | undefined {
+  /** Whether it is long before the mount, following the sky as it does, comes to the end of its state. */
+  #isFar({ slewing, tracking, state, hourAngle }: Unparked): boolean {
+    if (slewing || !tracking || this.#sun.length > 0) return false;
+    return state === undefined || pastMeridian(state, hourAngle) < this.observatory.meridian.trackPast - NEAR_MERIDIAN;
+  }
+
+  #pastMeridian({ state, hourAngle }: Unparked): string | undefined {
     if (state === undefined) return undefined;
     const { trackPast } = this.observatory.meridian;
     const past = pastMeridian(state, hourAngle);

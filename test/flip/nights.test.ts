@@ -114,10 +114,13 @@ describe('a night around a transit', () => {
   });
 
   it('flips while the last frame before it downloads', async () => {
-    const seen = await transitNight({ world: { camera: { width: 32, height: 24, download: 0.5 } } });
+    const seen = await transitNight();
+    const flip = seen.records.findIndex((record) => record.type === 'begin' && record.kind === 'flip');
+    const saved = seen.records.findIndex((record, i) => i > flip && record.type === 'file');
     const flipped = seen.records.findIndex((record) => record.type === 'decision' && record.action === 'flipped');
-    const before = seen.records.slice(0, flipped).filter((record) => record.type === 'begin');
-    expect(before.at(-1)).toMatchObject({ kind: 'frame' });
+    expect(seen.records[flip]).toMatchObject({ title: 'meridian flip on t, during the download' });
+    expect(saved).toBeGreaterThan(flip);
+    expect(saved).toBeLessThan(flipped);
   });
 });
 
