@@ -4,7 +4,7 @@ import { everyNode } from './walk.js';
 import { estimateNode, type TargetEstimate } from './estimate.js';
 import { horizonOf } from './limit-values.js';
 import type { Observatory } from './observatory.js';
-import type { Plan, AnyNode, StepNode, TargetNode, TimeExpression } from './plan.js';
+import type { AnyNode, ChosenTarget, Plan, StepNode, TargetNode, TimeExpression } from './plan.js';
 import type { Problem } from './problem.js';
 import { ownWindow, type TargetTime, targetTime } from './target-time.js';
 import { clockTime, imagingTime, type NightDate, type NightTimes, nightTimes } from './times.js';
@@ -27,7 +27,13 @@ export function checkSky(plan: Plan, observatory: Observatory, options: SkyOptio
   if (!window) return [overBeforeItBegins(plan, night, observatory)];
   const asked = [...everyNode(plan.steps)].map((node) => estimateNode(node, { steps: options.steps, observatory }));
   const targets = asked.flatMap((estimate) => estimate.targets).filter(once());
-  for (const target of targets) problems.push(...checkTarget(target, window, night, observatory));
+  const chosen = new Set([...everyNode(plan.steps)].flatMap((node) => (node.node === 'choose' ? node.targets : [])));
+  for (const target of targets) {
+    const found = checkTarget(target, window, night, observatory);
+    // Of targets to choose between, one that never rises is no more than a pity.
+    const mild = chosen.has(target.node as ChosenTarget);
+    problems.push(...found.map((each): Problem => (mild ? { ...each, severity: 'warning', code: 'doubtful' } : each)));
+  }
   for (const node of everyNode(plan.steps)) {
     if (node.node === 'step') problems.push(...checkSlew(node, observatory));
   }

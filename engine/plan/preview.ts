@@ -76,7 +76,10 @@ export function previewNight(plan: Plan, observatory: Observatory, { steps, date
   const dusk = twilight.sunset ?? noon + 6 * HOUR;
   const dawn = twilight.sunrise ?? noon + 18 * HOUR;
   const times = imagingTime(plan, night);
-  const start = times.start ?? begin ?? observatory.simulator?.start ?? dusk;
+  const run = begin ?? times.start ?? observatory.simulator?.start ?? dusk;
+  // Before anything is opened it must have been safe for a while.
+  const settled = begin === undefined && times.start !== undefined ? run : run + observatory.safety.settle;
+  const start = Math.max(times.start ?? settled, settled);
   const { events, end } = paperNight(plan, {
     observatory,
     steps,

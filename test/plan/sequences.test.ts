@@ -11,6 +11,13 @@ const files = readdirSync('sequences').filter((name) => name.endsWith('.yaml'));
 const observatories = files.filter((name) => name.endsWith('.observatory.yaml'));
 const sequences = files.filter((name) => !name.endsWith('.observatory.yaml'));
 
+/** Nights on which a sequence makes sense, where it is not the first of winter. */
+const DATES: Readonly<Record<string, string>> = {
+  // At new moon: its fields are where the moon is two weeks later.
+  'survey.yaml': '2026-11-09',
+  'narrowband-mosaic.yaml': '2026-07-15',
+};
+
 describe('every file in sequences/ is right as it stands', () => {
   it.each(observatories)('%s', (name) => {
     const { observatory, problems, sources } = loadObservatory(join('sequences', name), { relativeTo: '.' });
@@ -23,7 +30,7 @@ describe('every file in sequences/ is right as it stands', () => {
     const { plan, problems, sources } = loadPlan(path, { steps: STEP_KINDS });
     expect(renderProblems(problems, sources)).toBe('');
     const { observatory } = loadObservatory(plan!.observatory, { relativeTo: dirname(path) });
-    const found = checkPlan(plan!, observatory!, { steps: STEP_KINDS, date: '2026-11-21' });
+    const found = checkPlan(plan!, observatory!, { steps: STEP_KINDS, date: DATES[name] ?? '2026-11-21' });
     expect(renderProblems(found, sources)).toBe('');
   });
 });
