@@ -1,6 +1,16 @@
 /** Alpaca devices for JavaScript: clocks, roles, the client and its errors. */
 export * from './alpaca/client.js';
 export * from './alpaca/errors.js';
+export type { AlpacaCamera } from './alpaca/camera.js';
+export type { AlpacaCoverCalibrator } from './alpaca/cover-calibrator.js';
+export type { AlpacaDome } from './alpaca/dome.js';
+export type { AlpacaFilterWheel } from './alpaca/filter-wheel.js';
+export type { AlpacaFocuser } from './alpaca/focuser.js';
+export type { AlpacaObservingConditions } from './alpaca/observing-conditions.js';
+export type { AlpacaRotator } from './alpaca/rotator.js';
+export type { AlpacaSafetyMonitor } from './alpaca/safety-monitor.js';
+export type { AlpacaSwitch } from './alpaca/switch.js';
+export type { AlpacaTelescope } from './alpaca/telescope.js';
 export type { Reach } from './alpaca/connection.js';
 export type { PropertiesOf, Reading } from './alpaca/device-state.js';
 export * from './alpaca/discovery.js';

@@ -1,5 +1,4 @@
 import { type Clock, DeadlineError, type Milliseconds, reasonOf, untilAborted, withDeadline } from '../clock.js';
-import type { Patience } from '../roles/member.js';
 import { CallDeadlineError, type CallPlace } from './device-error.js';
 
 /** How long calls may take, in ms. */
@@ -39,8 +38,6 @@ export async function withCallDeadline<T>(
     throw new CallDeadlineError(place, ms);
   }
 }
-
-export type Patiences = Exclude<Patience, 'image'>;
 
 /**
  * Runs a download that may take as long as it likes, as long as bytes keep coming. `work` calls `alive` at each piece.

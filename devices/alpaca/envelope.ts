@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import type { WireType } from '../roles/member.js';
 import { alpacaError } from './alpaca-error.js';
 import { DecodeError, decodeNumber, decodeValue } from './decode.js';
@@ -31,6 +32,10 @@ export function openAnswer(place: CallPlace, answer: HttpAnswer, type: WireType<
 /** The JSON object of an answer that carries no error. */
 export function parseEnvelope(place: CallPlace, answer: HttpAnswer): object {
   const good = answer.status >= 200 && answer.status < 300;
+  if (answer.body.length > constants.MAX_STRING_LENGTH) {
+    const length = `${String(answer.body.length)} bytes of JSON`;
+    throw new ProtocolError(place, `answered ${length}, more than can be read as text`, { status: answer.status });
+  }
   const body = bodyText(answer, good ? Number.POSITIVE_INFINITY : KEPT);
   let parsed: unknown;
   try {

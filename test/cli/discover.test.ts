@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FoundServer } from '../../devices/index.js';
+import { AlpacaClient, type FoundServer } from '../../devices/index.js';
 import { SystemClock } from '../../devices/clock.js';
 import { createWorld, SimulatorServer } from '../../devices/simulator/index.js';
 import { commandLine } from '../../engine/cli/command-line.js';
 import { draftObservatory } from '../../engine/cli/discovery/observatory-draft.js';
+import { watchDevice } from '../../engine/cli/discovery/watch-device.js';
 import { EXIT } from '../../engine/errors.js';
 import { parseObservatory } from '../../engine/plan/observatory-file.js';
 
@@ -166,6 +167,31 @@ describe('nocturne inspect', () => {
     const answer = await call(...words);
     expect(answer.code).toBe(code);
     expect(answer.err).toMatch(message);
+  });
+
+  it('keeps the properties of a device current on a terminal, what has changed in bold', async () => {
+    const client = new AlpacaClient({ url });
+    const focuser = client.focuser(0);
+    await focuser.connect();
+    const stop = new AbortController();
+    const pages: string[] = [];
+    const terminal = {
+      interactive: true,
+      color: true,
+      columns: () => 80,
+      print: () => undefined,
+      complain: () => undefined,
+      write: (text: string) => {
+        pages.push(text);
+        if (pages.length === 1) void focuser.startMove({ position: 20_000 });
+        if (pages.length === 3) stop.abort(new Error('enough'));
+      },
+    };
+    const watch = { title: 'focuser/0', every: 50, clock: client.clock, signal: stop.signal };
+    await expect(watchDevice(focuser, watch, terminal)).rejects.toThrow('enough');
+    await client.close();
+    expect(pages[0]).toMatch(/maxStep +\d+ step/);
+    expect(pages.slice(1).join('')).toMatch(/isMoving +\u001b\[1myes/);
   });
 
   it('names what is near, and what there is', async () => {
