@@ -61,6 +61,7 @@ class Night {
   readonly #done = new Map<string, number>();
   #pointing: J2000 | undefined;
   #filter: string | undefined;
+  #parked = true;
 
   constructor(readonly options: PaperOptions) {
     this.now = options.start;
@@ -99,9 +100,9 @@ class Night {
         const seconds = steps.get(node.kind)?.estimate(node.body, { observatory }) ?? 0;
         const until = untilOf(node.body);
         const at = until && this.options.timeOf(until);
-        const taken = at === undefined ? this.#spend(seconds) : this.#spend(Math.max(0, (at - this.now) / 1000));
-        if (node.kind === 'filter') this.#filter = undefined;
-        if (node.kind === 'slew' || node.kind === 'park') this.#pointing = undefined;
+        const idle = node.kind === 'park' && this.#parked;
+        const taken = this.#spend(at === undefined ? (idle ? 0 : seconds) : Math.max(0, (at - this.now) / 1000));
+        this.#after(node.kind, node.body);
         this.events.push({ kind: 'step', title: node.title, ...taken });
         return;
       }
@@ -128,6 +129,14 @@ class Night {
         this.#choose(node);
         return;
     }
+  }
+
+  /** What a step leaves behind that later steps depend on. */
+  #after(kind: string, body: unknown): void {
+    if (kind === 'filter') this.#filter = nameOf(body);
+    if (kind === 'slew' || kind === 'park') this.#pointing = undefined;
+    if (kind === 'park') this.#parked = true;
+    if (kind === 'unpark') this.#parked = false;
   }
 
   #hold(limits: readonly Limit[], position?: J2000): boolean {
@@ -343,6 +352,10 @@ class Night {
     if (against === undefined) while (sets < end && why(sets) === undefined) sets += 10 * MINUTE;
     return { node, remaining: this.now + length > end ? 0 : remaining, against, until: Math.min(sets, end) };
   }
+}
+
+function nameOf(body: unknown): string | undefined {
+  return typeof body === 'object' && body !== null && 'name' in body ? String(body.name) : undefined;
 }
 
 /** A wait's `until`. */

@@ -51,7 +51,8 @@ describe('what a preview foresees', () => {
       const foreseen = preview(name, date, begin);
       const ended = Date.parse(journal.records.at(-1)!.t);
       const began = Math.max(begin, foreseen.start);
-      expect(Math.abs(foreseen.end - ended)).toBeLessThan(0.01 * (ended - began));
+      // Cooling and the like are estimated to the minute, which is more than a hundredth of an hour.
+      expect(Math.abs(foreseen.end - ended)).toBeLessThan(Math.max(60_000, 0.01 * (ended - began)));
       expect(foreseen.expected).toBe(frames);
       expect(Math.abs(result.frames.done - frames)).toBeLessThanOrEqual(1);
     },
