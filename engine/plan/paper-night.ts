@@ -3,7 +3,17 @@ import type { StepKind } from '../steps/step.js';
 import { type Candidate, chooseTarget } from './choose.js';
 import { brokenLimit, type Facts, limitHolds } from './limit-values.js';
 import { type Observatory, type Timing, USUAL_TIMING } from './observatory.js';
-import type { AnyNode, ChooseNode, FrameSet, Limit, Plan, RepeatNode, TargetNode, TimeExpression } from './plan.js';
+import type {
+  AnyNode,
+  ChooseNode,
+  FrameSet,
+  Limit,
+  Plan,
+  RepeatNode,
+  StepNode,
+  TargetNode,
+  TimeExpression,
+} from './plan.js';
 import { nextFrame } from './next-frame.js';
 import { skyPositionAt } from './target-time.js';
 
@@ -97,11 +107,10 @@ class Night {
     const { observatory, steps } = this.options;
     switch (node.node) {
       case 'step': {
-        const seconds = steps.get(node.kind)?.estimate(node.body, { observatory }) ?? 0;
+        const seconds = this.#secondsOf(node, steps.get(node.kind)?.estimate(node.body, { observatory }) ?? 0);
         const until = untilOf(node.body);
         const at = until && this.options.timeOf(until);
-        const idle = node.kind === 'park' && this.#parked;
-        const taken = this.#spend(at === undefined ? (idle ? 0 : seconds) : Math.max(0, (at - this.now) / 1000));
+        const taken = this.#spend(at === undefined ? seconds : Math.max(0, (at - this.now) / 1000));
         this.#after(node.kind, node.body);
         this.events.push({ kind: 'step', title: node.title, ...taken });
         return;
@@ -129,6 +138,13 @@ class Night {
         this.#choose(node);
         return;
     }
+  }
+
+  /** What a step takes where what was done before says more than its own estimate. */
+  #secondsOf({ kind, body }: StepNode, estimate: number): number {
+    if (kind === 'park' && this.#parked) return 0;
+    if (kind === 'filter') return nameOf(body) === this.#filter ? 0 : this.#timing.filterChange;
+    return estimate;
   }
 
   /** What a step leaves behind that later steps depend on. */
