@@ -1,22 +1,20 @@
 /** A simulated observatory, and the Alpaca server in front of it. See docs/simulator.md. */
 
 export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind, Faults } from './faults.js';
-export {
-  type CameraOptions,
-  DEFAULTS,
-  type DomeOptions,
-  type FilterOptions,
-  FILTERS,
-  type FocuserOptions,
-  LA_PALMA,
-  type MountKind,
-  type MountOptions,
-  type OpticsOptions,
-  type RoofOptions,
-  type Setup,
-  type Stretch,
-  type WeatherOptions,
-  type WorldOptions,
+export { DEFAULTS, FILTERS, LA_PALMA } from './defaults.js';
+export type {
+  CameraOptions,
+  DomeOptions,
+  FilterOptions,
+  FocuserOptions,
+  MountKind,
+  MountOptions,
+  OpticsOptions,
+  RoofOptions,
+  Setup,
+  Stretch,
+  WeatherOptions,
+  WorldOptions,
 } from './options.js';
 export { ScaledClock } from './scaled-clock.js';
 export { parseScenario, ScenarioError } from './scenario/parse.js';

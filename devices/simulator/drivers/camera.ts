@@ -1,36 +1,25 @@
 import type { Clock } from '../../clock.js';
-import type { CameraState, SensorType, cameraMembers } from '../../roles/camera.js';
+import type { CameraState, cameraMembers } from '../../roles/camera.js';
 import type { GuideDirection } from '../../roles/telescope.js';
 import { refuse, within } from '../errors.js';
 import type { Camera, Frame } from '../world/camera/camera.js';
 import { electronsPerADU } from '../world/camera/exposure.js';
 import type { World } from '../world.js';
-import { Driver, type DriverInfo } from './driver.js';
+import { CameraFacts, LONGEST, SHORTEST } from './camera-facts.js';
+import type { DriverInfo } from './driver.js';
 import type { Served } from './served.js';
 
 type CameraTable = Omit<typeof cameraMembers, 'imageArray' | 'imageArrayVariant'>;
 
-/** Exposures, s. */
-export const SHORTEST = 0.0001;
-export const LONGEST = 3600;
-const STATE: Readonly<Record<'idle' | 'exposing' | 'reading' | 'error', CameraState>> = {
-  idle: 'idle',
-  exposing: 'exposing',
-  reading: 'reading',
-  error: 'error',
-};
-
-export class CameraDriver extends Driver implements Served<CameraTable> {
+export class CameraDriver extends CameraFacts implements Served<CameraTable> {
   readonly #camera: Camera;
-  readonly #world: World;
   #bin = 1;
   #region: { startX: number; startY: number; numX: number; numY: number };
   #gain: number;
   #offset: number;
 
   constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
-    super(info, clock, connectTime);
-    this.#world = world;
+    super(info, clock, connectTime, world);
     this.#camera = world.camera;
     const { width, height, gain, offset } = world.setup.camera;
     this.#region = { startX: 0, startY: 0, numX: width, numY: height };
@@ -45,7 +34,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
 
   /** The last image; the server knows how to send it. */
   frame(): Promise<Frame> {
-    return this.#world.frame(this.#ready());
+    return this.world.frame(this.#ready());
   }
 
   #ready(): number {
@@ -60,16 +49,6 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
 
   abortExposure(): void {
     this.#camera.abort();
-  }
-
-  bayerOffsetX(): number {
-    if (this.sensorType() === 'rggb') return 0;
-    return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
-  }
-
-  bayerOffsetY(): number {
-    if (this.sensorType() === 'rggb') return 0;
-    return refuse('notImplemented', 'a monochrome sensor has no Bayer matrix');
   }
 
   binX(): number {
@@ -94,37 +73,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   cameraState(): CameraState {
-    return STATE[this.#camera.state(this.now())];
-  }
-
-  cameraXSize(): number {
-    return this.#world.setup.camera.width;
-  }
-
-  cameraYSize(): number {
-    return this.#world.setup.camera.height;
-  }
-
-  canAbortExposure(): boolean {
-    return true;
-  }
-  canAsymmetricBin(): boolean {
-    return false;
-  }
-  canFastReadout(): boolean {
-    return false;
-  }
-  canGetCoolerPower(): boolean {
-    return true;
-  }
-  canPulseGuide(): boolean {
-    return this.#world.setup.camera.guidePort;
-  }
-  canSetCCDTemperature(): boolean {
-    return true;
-  }
-  canStopExposure(): boolean {
-    return true;
+    return this.#camera.state(this.now());
   }
 
   ccdTemperature(): number {
@@ -144,31 +93,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
   }
 
   electronsPerADU(): number {
-    return electronsPerADU(this.#world.setup.camera, this.#gain);
-  }
-
-  exposureMax(): number {
-    return LONGEST;
-  }
-
-  exposureMin(): number {
-    return SHORTEST;
-  }
-
-  exposureResolution(): number {
-    return 0.0001;
-  }
-
-  fastReadout(): boolean {
-    return refuse('notImplemented', 'this camera has no fast readout');
-  }
-
-  setFastReadout(): void {
-    refuse('notImplemented', 'this camera has no fast readout');
-  }
-
-  fullWellCapacity(): number {
-    return this.#world.setup.camera.fullWell;
+    return electronsPerADU(this.options, this.#gain);
   }
 
   gain(): number {
@@ -179,24 +104,8 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     this.#gain = within(gain, this.gainMin(), this.gainMax(), 'the gain');
   }
 
-  gainMax(): number {
-    return this.#world.setup.camera.gainMax;
-  }
-
-  gainMin(): number {
-    return 0;
-  }
-
-  gains(): readonly string[] {
-    return refuse('notImplemented', 'the gain is a value between gainMin and gainMax');
-  }
-
-  hasShutter(): boolean {
-    return true;
-  }
-
   heatSinkTemperature(): number {
-    return round(this.#world.weather.temperature(this.now()) + 0.08 * this.coolerPower(), 2);
+    return round(this.world.weather.temperature(this.now()) + 0.08 * this.coolerPower(), 2);
   }
 
   imageReady(): boolean {
@@ -205,7 +114,7 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
 
   isPulseGuiding(): boolean {
     if (!this.canPulseGuide()) refuse('notImplemented', 'this camera has no guide port');
-    return this.#world.mount.pulsing(this.now());
+    return this.world.mount.pulsing(this.now());
   }
 
   lastExposureDuration(): number {
@@ -216,18 +125,6 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
 
   lastExposureStartTime(): number {
     return this.#camera.exposure?.start ?? refuse('valueNotSet', 'no exposure has been started');
-  }
-
-  maxADU(): number {
-    return this.#world.setup.camera.maxADU;
-  }
-
-  maxBinX(): number {
-    return this.#world.setup.camera.maxBin;
-  }
-
-  maxBinY(): number {
-    return this.#world.setup.camera.maxBin;
   }
 
   numX(): number {
@@ -271,57 +168,17 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
     this.#offset = within(offset, this.offsetMin(), this.offsetMax(), 'the offset');
   }
 
-  offsetMax(): number {
-    return this.#world.setup.camera.offsetMax;
-  }
-
-  offsetMin(): number {
-    return 0;
-  }
-
-  offsets(): readonly string[] {
-    return refuse('notImplemented', 'the offset is a value between offsetMin and offsetMax');
-  }
-
   percentCompleted(): number {
     if (!this.#camera.exposure) return refuse('invalidOperation', 'no exposure has been started');
     return this.#camera.completed(this.now());
-  }
-
-  pixelSizeX(): number {
-    return this.#world.setup.camera.pixelSize;
-  }
-
-  pixelSizeY(): number {
-    return this.#world.setup.camera.pixelSize;
   }
 
   /** The port knows no guide rates: the mount's own is used. */
   pulseGuide({ direction, duration }: { readonly direction: GuideDirection; readonly duration: number }): void {
     if (!this.canPulseGuide()) refuse('notImplemented', 'this camera has no guide port');
     within(duration, 0, 60_000, 'the duration of a guiding pulse in ms');
-    const { guideRate } = this.#world.setup.mount;
-    this.#world.guide(direction, { ra: guideRate, dec: guideRate }, duration);
-  }
-
-  readoutMode(): number {
-    return 0;
-  }
-
-  setReadoutMode(mode: number): void {
-    within(mode, 0, 0, 'the readout mode');
-  }
-
-  readoutModes(): readonly string[] {
-    return ['Normal'];
-  }
-
-  sensorName(): string {
-    return 'SIM571';
-  }
-
-  sensorType(): SensorType {
-    return this.#world.setup.camera.sensor;
+    const { guideRate } = this.world.setup.mount;
+    this.world.guide(direction, { ra: guideRate, dec: guideRate }, duration);
   }
 
   setCCDTemperature(): number {
@@ -358,14 +215,6 @@ export class CameraDriver extends Driver implements Served<CameraTable> {
 
   stopExposure(): void {
     this.#camera.stop(this.now());
-  }
-
-  subExposureDuration(): number {
-    return refuse('notImplemented', 'this camera does not stack by itself');
-  }
-
-  setSubExposureDuration(): void {
-    refuse('notImplemented', 'this camera does not stack by itself');
   }
 }
 

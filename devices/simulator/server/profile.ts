@@ -1,6 +1,6 @@
 import { MEMBERS } from '../../roles/index.js';
 import { wireName } from '../../roles/member.js';
-import { LONGEST, SHORTEST } from '../drivers/camera.js';
+import { LONGEST, SHORTEST } from '../drivers/camera-facts.js';
 import { encode } from '../values.js';
 import type { World } from '../world.js';
 import { MAX_BRIGHTNESS } from '../world/flat-panel.js';
