@@ -7,6 +7,7 @@ import { putFilterInBeam } from '../steps/filter-in-beam.js';
 import type { Session, StepContext } from '../steps/step.js';
 import { flipWhileDownloading } from './flip-while-downloading.js';
 import { framesDoneIn } from './frame-order.js';
+import { freeCamera } from './free-camera.js';
 import type { NightWorld } from './night-world.js';
 
 export interface FrameRequest {
@@ -41,6 +42,7 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   const begun = clock.now();
   const camera = await context.use('camera');
   if (set.filter !== undefined) await putFilterInBeam(context, set.filter);
+  await freeCamera(context, camera);
   await setUpCamera(camera, set, signal);
   await world.journal.append({ type: 'frame-begin', key: frame.key });
 
@@ -49,7 +51,7 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   world.board.update({
     doing: 'exposing',
     fraction: undefined,
-    exposure: { title: title(set, n), start: started, duration },
+    exposure: { title: title(set, n, exposure), start: started, duration },
   });
   const light = set.type === 'light' || set.type === 'flat';
   const exposing = camera.expose({ duration: exposure, light }, { signal, expected: duration });
@@ -63,7 +65,7 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
     world.board.update({ doing: 'downloading', exposure: undefined });
     const image = await camera.image({ signal });
     world.board.update({ doing: 'saving' });
-    const saved = await world.frames.save(image, { frame, start: await start, end });
+    const saved = await world.frames.save(image, { frame, start: await start, end, asked: exposure });
     await count(world, frame.key, saved);
     session.frameCosts = costs(session.frameCosts, {
       before: started - begun,
@@ -87,9 +89,9 @@ function costs(known: Session['frameCosts'], last: Costs): Costs {
   };
 }
 
-function title(set: FrameSet, n: number): string {
+function title(set: FrameSet, n: number, exposure: number): string {
   const filter = set.filter === undefined ? '' : `${set.filter} `;
-  return `${filter}${String(set.exposure)} s, ${String(n)} of ${String(set.count)}`;
+  return `${filter}${String(exposure)} s, ${String(n)} of ${String(set.count)}`;
 }
 
 async function count(world: NightWorld, key: string, { path, sha256, bytes, exposure }: SavedFile): Promise<void> {
