@@ -42,11 +42,21 @@ export function slug(text: string): string {
 
 /** The newest night under a folder that is not completed, of one plan or of any. */
 export function newestUnfinished(parent: string, plan?: string): KnownNight | undefined {
-  const nights = folders(parent)
+  return newestOf(
+    nightsUnder(parent)
+      .filter(({ progress }) => progress.outcome !== 'completed')
+      .filter(({ progress }) => plan === undefined || progress.night?.plan.name === plan),
+  );
+}
+
+/** Every night under a folder whose journal can be read. */
+export function nightsUnder(parent: string): readonly KnownNight[] {
+  return folders(parent)
     .map((folder) => readableNight(folder))
-    .filter((night): night is KnownNight => night !== undefined)
-    .filter(({ progress }) => progress.outcome !== 'completed')
-    .filter(({ progress }) => plan === undefined || progress.night?.plan.name === plan);
+    .filter((night): night is KnownNight => night !== undefined);
+}
+
+export function newestOf(nights: readonly KnownNight[]): KnownNight | undefined {
   return nights.reduce<KnownNight | undefined>(
     (newest, night) => (newest === undefined || night.begun > newest.begun ? night : newest),
     undefined,
