@@ -28,6 +28,7 @@ export class AlpacaCamera extends CameraMembers implements Camera {
     const { clock } = this.link;
     const begun = clock.now();
     let mayExpose = false;
+    let doubtful = false;
     try {
       await complete(
         clock,
@@ -40,7 +41,11 @@ export class AlpacaCamera extends CameraMembers implements Camera {
               await this.startExposure(exposure, { signal });
             } catch (error) {
               mayExpose = signal.aborted || mayHaveBegun(error);
-              throw error;
+              if (signal.aborted || !mayHaveBegun(error)) throw error;
+              // A camera that does not tell either is no better than one that says no.
+              doubtful = !(await this.#isExposing(signal).catch(() => false));
+              // ImageReady may still speak of the image before: it must not be taken for this one.
+              if (doubtful) throw new OutcomeError(this.place('expose'), 'may not have begun', { cause: error });
             }
           },
           look: (signal) => this.#lookAtExposure(clock.now() - begun, length, signal),
@@ -51,7 +56,8 @@ export class AlpacaCamera extends CameraMembers implements Camera {
         withoutExpected(options),
       );
     } catch (error) {
-      if (mayExpose && (options.signal?.aborted || error instanceof CallDeadlineError)) await this.#giveUp();
+      const toBeEnded = doubtful || options.signal?.aborted || error instanceof CallDeadlineError;
+      if (mayExpose && toBeEnded) await this.#giveUp();
       throw error;
     }
   }
@@ -119,6 +125,11 @@ export class AlpacaCamera extends CameraMembers implements Camera {
       );
     }
     return { over: false, progress };
+  }
+
+  async #isExposing(signal: AbortSignal): Promise<boolean> {
+    const state = await this.cameraState({ signal });
+    return state === 'exposing' || state === 'waiting';
   }
 
   async #giveUp(): Promise<void> {

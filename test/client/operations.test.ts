@@ -205,4 +205,27 @@ describe('exposing', () => {
     await fails(client.camera(0).expose({ duration: 1, light: true }));
     expect(state.aborted).toBe(false);
   });
+
+  it('whose order was lost goes on when the camera exposes', async () => {
+    const { fake, client, clock, run, state, since } = camera();
+    fake.on('PUT camera/0/startexposure', () => {
+      state.started = clock.now();
+      state.length = 10;
+      return RESET;
+    });
+    await run(client.camera(0).expose({ duration: 10, light: true }));
+    expect(since()).toBeCloseTo(12, 0);
+  });
+
+  it('whose order was lost never takes the image before for its own', async () => {
+    const { fake, client, fails, state } = camera();
+    fake
+      .on('PUT camera/0/startexposure', () => RESET)
+      .on('GET camera/0/imageready', true)
+      .on('GET camera/0/camerastate', 0);
+    const error = await fails(client.camera(0).expose({ duration: 1, light: true }));
+    expect(error).toMatchObject({ name: 'OutcomeError', retryable: true });
+    expect(String(error.cause)).toContain('lost its connection');
+    expect(state.aborted).toBe(true);
+  });
 });
