@@ -198,7 +198,10 @@ describe('the night machine, in every state that it can be in', () => {
     const reached = new Set(nodes.filter(({ state }) => at(state, 'closed')).map(({ state }) => keyOf(state)));
     const queue = [...reached];
     for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
-      for (const before of back.get(key) ?? []) if (!reached.has(before)) reached.add(before), queue.push(before);
+      for (const before of back.get(key) ?? []) {
+        if (!reached.has(before)) queue.push(before);
+        reached.add(before);
+      }
     }
     expect(nodes.map(({ state }) => keyOf(state)).filter((key) => !reached.has(key))).toEqual([]);
   });

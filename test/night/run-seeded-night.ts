@@ -49,11 +49,15 @@ export interface SeededRun {
 }
 
 /** Runs the night of a seed to its end: as often killed and taken up again as the seed says. */
-export async function runSeededNight(
-  seed: number,
-  log?: (at: number, level: string, text: string) => void,
-): Promise<SeededRun> {
-  const night = seededNight(seed);
+export function runSeededNight(seed: number, log?: NightTale): Promise<SeededRun> {
+  return runNight(seededNight(seed), log);
+}
+
+export type NightTale = (at: number, level: string, text: string) => void;
+
+/** Runs a night to its end, with all that is to happen in it. */
+export async function runNight(night: SeededNight, log?: NightTale): Promise<SeededRun> {
+  const { seed } = night;
   const clock = new VirtualClock(night.start);
   const world = createWorld({
     clock,
@@ -216,7 +220,7 @@ function watchTrips(night: SeededNight, world: World, clock: VirtualClock, kille
   return trips;
 }
 
-function logOf(clock: VirtualClock, log: ((at: number, level: string, text: string) => void) | undefined) {
+function logOf(clock: VirtualClock, log: NightTale | undefined) {
   const tell =
     (level: string) =>
     (facts: object, message: string): void => {
