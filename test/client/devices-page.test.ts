@@ -54,13 +54,17 @@ describe('docs/devices.md', () => {
       'When something goes wrong',
       'Connecting, and losing the connection',
       'Transport',
+      'Tests in virtual time',
     ]);
   });
 
   it.each(examples)('$title: runs, and prints what it says', async ({ code }) => {
-    const library = pathToFileURL(path('../../devices/index.ts')).href;
+    const library = (file: string): string => `'${pathToFileURL(path(`../../devices/${file}`)).href}'`;
     const file = join(folder, `example-${String(code.length)}.mts`);
-    const here = code.replace("'nocturne/devices'", `'${library}'`).replaceAll('http://127.0.0.1:32323', url);
+    const here = code
+      .replace("'nocturne/devices'", library('index.ts'))
+      .replace("'nocturne/simulator'", library('simulator/index.ts'))
+      .replaceAll('http://127.0.0.1:32323', url);
     writeFileSync(file, here);
     const printed: string[] = [];
     const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
@@ -90,7 +94,10 @@ describe('docs/devices.md', () => {
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
       types: ['node'],
       typeRoots: [path('../../node_modules/@types')],
-      paths: { 'nocturne/devices': [path('../../devices/index.ts')] },
+      paths: {
+        'nocturne/devices': [path('../../devices/index.ts')],
+        'nocturne/simulator': [path('../../devices/simulator/index.ts')],
+      },
     });
     const problems = files.flatMap((file) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)));
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
