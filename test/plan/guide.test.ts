@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parsePlan } from '../../engine/plan/load.js';
+import { parseObservatory } from '../../engine/plan/observatory-file.js';
+import { position } from '../../engine/plan/quantities.js';
+import { renderProblems } from '../../engine/plan/problem.js';
+import { STEP_KINDS } from '../../engine/steps/registry.js';
+
+function examples(page: string): readonly string[] {
+  const text = readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+  return [...text.matchAll(/```yaml\n([\s\S]*?)```/gu)].map(([, code]) => code!);
+}
+
+const HEAD = 'sequence: T\nobservatory: simulator\n';
+const OBSERVATORY = examples('observatory.md')[0]!;
+
+/** An example made into a whole file: a part of one stands in a sequence that is otherwise right. */
+function whole(example: string): string {
+  const steps = example.replaceAll('[...]', '[park]');
+  if (steps.startsWith('- ')) return `${HEAD}steps:\n${steps.replace(/^/gmu, '  ')}`;
+  if (!/^sequence:/mu.test(steps)) return `${HEAD}${steps}${/^steps:/mu.test(steps) ? '' : 'steps: [park]\n'}`;
+  return steps;
+}
+
+describe('the examples of the guide are right', () => {
+  const sequences = examples('sequences.md').filter((example) => !example.startsWith('position:'));
+  it.each(sequences.map((example) => [example.split('\n')[0], example]))('%s', (_, example) => {
+    const text = whole(example)
+      .replace(
+        'targets: [park]',
+        'targets: [{ name: M31, frames: [{ exposure: 1 }] }, { name: M33, frames: [{ exposure: 1 }] }]',
+      )
+      // A file beside the guide that the example only names.
+      .replace(/^.*calibration\.blocks\.yaml.*\n/mu, '');
+    const { problems, sources } = parsePlan(text, 'guide.yaml', { steps: STEP_KINDS });
+    expect(renderProblems(problems, sources)).toBe('');
+  });
+
+  it('in all the spellings of a position', () => {
+    const [block] = examples('sequences.md').filter((example) => example.startsWith('position:'));
+    for (const line of block!.trim().split('\n')) {
+      const written = line.replace(/^position: /u, '').replace(/ +#.*$/u, '');
+      const value = written.startsWith('{') ? undefined : written;
+      if (value !== undefined) expect(position.safeParse(value).success, value).toBe(true);
+    }
+  });
+
+  it('of the observatory, alone and with each of its parts', () => {
+    const parts = examples('observatory.md').slice(1);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of ['', ...parts]) {
+      const text = `${OBSERVATORY.replace('safety-monitor: 0 }', 'safety-monitor: 0, observing-conditions: 0 }')}${part}`;
+      const { problems, sources } = parseObservatory(text, 'guide.observatory.yaml');
+      expect(renderProblems(problems, sources)).toBe('');
+    }
+  });
+});
