@@ -44,7 +44,7 @@ function cards({ rows, summary, use }: NightReport): string {
     ? rows.reduce((sum, row) => sum + (row.wanted ?? 0), 0)
     : undefined;
   const exposed = rows.reduce((sum, row) => sum + row.exposure, 0);
-  const open = use.filter(({ cause }) => !['waiting for the night', 'unsafe', 'down'].includes(cause));
+  const open = use.filter(({ cause }) => !['waiting for the night', 'unsafe', 'settling', 'down'].includes(cause));
   const usable = open.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
   const card = (figure: string, text: string, kind = ''): string =>
     `<div class="card ${kind}"><b>${escapeHtml(figure)}</b><span>${escapeHtml(text)}</span></div>`;
