@@ -185,3 +185,37 @@ describe('mounts of other kinds', () => {
     }
   });
 });
+
+describe('a slew from a place of rest', () => {
+  it('ends following the sky, and says so', async () => {
+    const { mount, slew, now } = mountAt();
+    mount.track(false, now());
+    await slew(-2, 20);
+    expect(mount.tracking(now())).toBe(true);
+  });
+});
+
+describe('tracking that is switched while the mount slews', () => {
+  it('off: the mount stands still when it has arrived, and says so', async () => {
+    const { mount, place, now, wait } = mountAt();
+    mount.slew(place(-2, 20), now());
+    await wait(2);
+    mount.track(false, now());
+    expect(mount.tracking(now())).toBe(false);
+    await wait(60);
+    expect(mount.tracking(now())).toBe(false);
+    const before = mount.axes(now());
+    await wait(600);
+    expect(mount.axes(now())).toEqual(before);
+  });
+
+  it('on, on the way to the park position: it parks all the same', async () => {
+    const { mount, slew, now, wait } = mountAt();
+    await slew(3, 20);
+    mount.park(now());
+    await wait(1);
+    mount.track(true, now());
+    await wait(60);
+    expect([mount.parked(now()), mount.tracking(now())]).toEqual([true, false]);
+  });
+});

@@ -56,13 +56,17 @@ export function germanGeometry(latitude: Degrees, flipAt: Degrees = 0): Geometry
   /** Into -90 <= x < 270: the middle of the range is where the counterweight hangs. */
   const hourAxis = (angle: Degrees): Degrees => wrapSignedDegrees(angle - 90) + 90;
 
-  const stateOf = ({ secondary }: Axes): PointingState => (Math.abs(secondary) <= 90 ? 'normal' : 'beyond');
+  const stateOf = ({ secondary }: Axes): PointingState =>
+    Math.abs(wrapSignedDegrees(secondary)) <= 90 ? 'normal' : 'beyond';
   return {
     stateOf,
     toSky: (axes) =>
       stateOf(axes) === 'normal'
-        ? { hourAngle: wrapSignedDegrees(axes.primary), declination: axes.secondary }
-        : { hourAngle: wrapSignedDegrees(axes.primary + 180), declination: pole * 180 - axes.secondary },
+        ? { hourAngle: wrapSignedDegrees(axes.primary), declination: wrapSignedDegrees(axes.secondary) }
+        : {
+            hourAngle: wrapSignedDegrees(axes.primary + 180),
+            declination: wrapSignedDegrees(pole * 180 - axes.secondary),
+          },
     toAxes: ({ hourAngle, declination }, state) =>
       state === 'normal'
         ? { primary: hourAxis(hourAngle), secondary: declination }

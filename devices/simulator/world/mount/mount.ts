@@ -14,7 +14,9 @@ import type { MountOptions } from '../../options.js';
 import type { Hazards } from '../hazards.js';
 import { travel } from '../travel.js';
 import { type Axes, type Geometry, geometryOf, type PointingState } from './geometry.js';
+import { type DriveOffsets, guided, type Pulses } from './guiding.js';
 import { axesOf, type Followed, Path, type Rest, type Stretch } from './path.js';
+import { PierWatch } from './pier-watch.js';
 import { type TruePointing, truePointing } from './pointing.js';
 
 /** The turn of the sky, deg/s. */
@@ -22,17 +24,6 @@ export const SIDEREAL_SPEED: Degrees = (15 * SIDEREAL_RATE) / 3600;
 
 /** A slew that is no longer than this goes to where the mount already points, degrees. */
 const STAYS: Degrees = 0.5;
-
-/** Offsets to the sidereal drive, deg/s. */
-export interface DriveOffsets {
-  readonly ra: number;
-  readonly dec: number;
-}
-
-interface Pulse {
-  readonly until: EpochMs;
-  readonly rate: number;
-}
 
 /**
  * The mechanism: two axes and a drive. Where it is at a time follows from what it was told, so nothing runs while
@@ -45,14 +36,12 @@ export class Mount {
   #arrived: EpochMs = 0;
   #drive = false;
   #offsets: DriveOffsets = { ra: 0, dec: 0 };
-  #pulses: { ra?: Pulse; dec?: Pulse } = {};
+  #pulses: Pulses = {};
   #sync = { ra: 0, dec: 0 };
   /** s for which `slewing` stays true after a slew */
   settleTime: number;
   #park: Axes;
-  readonly #stopped = new WeakSet<Stretch>();
-  /** The tube is at the pier, and that has been recorded. */
-  #touching = false;
+  readonly #watch: PierWatch;
   readonly geometry: Geometry;
 
   constructor(
@@ -62,6 +51,7 @@ export class Mount {
     now: EpochMs,
   ) {
     this.settleTime = options.settle;
+    this.#watch = new PierWatch(hazards, options.trackPast);
     this.geometry = geometryOf(options.kind, site.latitude, options.flipAt);
     this.#park = this.geometry.park;
     this.#path = new Path({ start: now, kind: 'rest', axes: this.#park, why: 'parked' });
@@ -116,8 +106,8 @@ export class Mount {
 
   /** Whether the drive runs, or will again after the slew. */
   tracking(now: EpochMs): boolean {
-    this.#notice(now);
-    return this.#drive && this.#resting(now) !== 'limit';
+    this.settle(now);
+    return this.#drive;
   }
 
   pulsing(now: EpochMs): boolean {
@@ -138,13 +128,36 @@ export class Mount {
   }
 
   track(on: boolean, now: EpochMs): void {
-    this.#notice(now);
-    const stopped = this.#resting(now) === 'limit';
-    this.#drive = on;
-    const { kind } = this.#path.at(now);
-    if (kind === 'slew' || kind === 'move') return;
-    this.#replan(now, on && !stopped ? this.#following(now) : [this.#rest(now, stopped ? 'limit' : 'idle')]);
-    if (stopped) this.#drive = false;
+    this.settle(now);
+    const stretch = this.#path.at(now);
+    switch (stretch.kind) {
+      case 'slew':
+        this.#trackAfter(stretch, on);
+        break;
+      case 'move':
+        this.#drive = on;
+        break;
+      case 'rest':
+        // At its limit the firmware refuses to go on.
+        if (on && stretch.why !== 'limit') {
+          this.#replan(now, this.#following(now));
+          this.#drive = true;
+        }
+        break;
+      case 'follow':
+        this.#drive = on;
+        if (!on) this.#replan(now, [this.#rest(now, 'idle')]);
+    }
+  }
+
+  /** What becomes of a slew's end when tracking is switched meanwhile; on the way to a place of rest, nothing. */
+  #trackAfter({ primary, secondary }: Extract<Stretch, { kind: 'slew' }>, on: boolean): void {
+    const end = Math.max(primary.end, secondary.end);
+    const next = this.#path.at(end);
+    if (on || next.kind !== 'follow') return;
+    this.#drive = false;
+    const axes = { primary: primary.to, secondary: secondary.to };
+    this.#path.replace(end, [{ start: end, kind: 'rest', axes, why: 'idle' }]);
   }
 
   setOffsets(offsets: DriveOffsets, now: EpochMs): void {
@@ -164,11 +177,11 @@ export class Mount {
     }
     const { stretch, end } = this.#slewTo(to, now);
     this.#begin(now, end);
-    this.#drive = true;
     this.#replan(now, [
       stretch,
       ...this.#chained(end, { ra, dec, raRate: this.#offsets.ra, decRate: this.#offsets.dec, state }),
     ]);
+    this.#drive = true;
   }
 
   /** Slews to axes of its own and stays there. */
@@ -231,7 +244,7 @@ export class Mount {
 
   /** Moves the axes at rates in deg/s; both 0 gives the drive back. */
   move(rates: Axes, now: EpochMs): void {
-    this.#notice(now);
+    this.settle(now);
     if (rates.primary === 0 && rates.secondary === 0) {
       this.#replan(now, this.#drive ? this.#following(now) : [this.#rest(now, 'idle')]);
     } else {
@@ -255,34 +268,17 @@ export class Mount {
     this.#sync = { ra: wrapSignedDegrees(to.ra * 15 - ra), dec: to.dec - dec };
   }
 
-  /** Records what has happened by now without anybody looking: the tube at the pier, the drive at its limit. */
-  #notice(now: EpochMs): void {
-    const stretch = this.#path.at(now);
-    const past = this.geometry.past(this.axes(now));
-    if (stretch.kind === 'rest' && stretch.why === 'limit' && !this.#stopped.has(stretch)) {
-      this.#stopped.add(stretch);
-      this.#drive = false;
-      const detail = `tracking stopped ${past.toFixed(1)} degrees past the meridian`;
-      this.hazards.record({ at: stretch.start, kind: 'mount stopped at its limit', detail });
-    }
-    const touching = stretch.kind !== 'slew' && past > this.options.trackPast;
-    if (touching && !this.#touching) {
-      const speed = stretch.kind === 'follow' ? SIDEREAL_SPEED - stretch.place.raRate : SIDEREAL_SPEED;
-      const at = Math.max(stretch.start, Math.round(now - ((past - this.options.trackPast) / speed) * 1000));
-      const detail = `the tube is more than ${String(this.options.trackPast)} degrees past the meridian`;
-      this.hazards.record({ at, kind: 'mount touched the pier', detail });
-    }
-    this.#touching = touching;
-  }
-
-  /** To be called before looking at the hazards. */
+  /** Records what has happened by now without anybody looking; to be called before looking at the hazards. */
   settle(now: EpochMs): void {
-    this.#notice(now);
+    const stretch = this.#path.at(now);
+    const speed = stretch.kind === 'follow' ? SIDEREAL_SPEED - stretch.place.raRate : SIDEREAL_SPEED;
+    this.#watch.look(stretch, this.geometry.past(this.axes(now)), speed, now);
+    if (stretch.kind === 'rest') this.#drive = false;
   }
 
   /** Whatever was going on is looked at before it is forgotten. */
   #replan(now: EpochMs, planned: readonly Stretch[]): void {
-    this.#notice(now);
+    this.settle(now);
     this.#path.replace(now, planned);
   }
 
@@ -296,7 +292,7 @@ export class Mount {
   }
 
   #begin(now: EpochMs, end: EpochMs): void {
-    this.#notice(now);
+    this.settle(now);
     this.#pulses = {};
     this.#arrived = end;
     this.#settled = end + this.settleTime * 1000;
@@ -326,26 +322,9 @@ export class Mount {
 
   /** Follows what it points at now, guiding pulses included. */
   #following(now: EpochMs): readonly Stretch[] {
-    const { ra, dec } = this.#encoders(now);
-    const state = this.state(now);
-    const ends = [this.#pulses.ra?.until ?? 0, this.#pulses.dec?.until ?? 0].filter((until) => until > now);
-    const stretches: Stretch[] = [];
-    let place: Followed = { ra, dec, raRate: 0, decRate: 0, state };
-    let start = now;
-    for (const next of [...ends.sort((a, b) => a - b), undefined]) {
-      const rate = (pulse: Pulse | undefined): number => (pulse && pulse.until > start ? pulse.rate : 0);
-      place = {
-        ...place,
-        raRate: this.#offsets.ra + rate(this.#pulses.ra),
-        decRate: this.#offsets.dec + rate(this.#pulses.dec),
-      };
-      if (next === undefined) break;
-      stretches.push({ start, kind: 'follow', place });
-      const seconds = (next - start) / 1000;
-      place = { ...place, ra: place.ra + place.raRate * seconds, dec: place.dec + place.decRate * seconds };
-      start = next;
-    }
-    return [...stretches, ...this.#chained(start, place)];
+    const from = { ...this.#encoders(now), state: this.state(now) };
+    const { during, after, place } = guided(from, this.#offsets, this.#pulses, now);
+    return [...during, ...this.#chained(after, place)];
   }
 
   /** Follows a place from a time on, and stops where the firmware does. */
