@@ -24,8 +24,8 @@ export function nightView(status: NightStatus, now: number, options: NightViewOp
   return [
     paint(terminal, 'dim', '-'.repeat(width)),
     `${paint(terminal, 'bold', title)}${' '.repeat(Math.max(1, width - title.length - clock.length))}${clock}`,
-    clip(workLine(status)),
-    progressLine(status, now, options),
+    clip(status.activity === 'waiting' ? waitLine(status, now, options) : workLine(status)),
+    status.activity === 'waiting' ? '' : progressLine(status, now, options),
     notice === undefined ? lastLine(status, now, options) : paint(terminal, 'yellow', clip(notice)),
   ];
 }
@@ -35,6 +35,14 @@ function workLine({ target, step, activity, held }: NightStatus): string {
   if (step === undefined) return state;
   const about = target !== undefined && !step.includes(target) ? `${target}: ` : '';
   return activity === 'observing' && !held ? `${about}${step}` : `${state}: ${about}${step}`;
+}
+
+/** Parked and closed: what has to come before it goes on. */
+function waitLine({ held, safety, start }: NightStatus, now: number, { time }: NightViewOptions): string {
+  if (held) return 'on hold, parked and closed, until it is resumed';
+  if (safety.verdict !== 'safe') return `parked and closed until it is safe: ${safety.reason}`;
+  if (now < start) return `waiting for the night: ${time.short(start)}, in ${describeSeconds((start - now) / 1000)}`;
+  return 'parked and closed until it has been safe for long enough';
 }
 
 /** The exposure or the step under way, with a bar where it is known how far it is. */
