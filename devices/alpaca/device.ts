@@ -132,12 +132,13 @@ export class DeviceCalls<K extends DeviceType = DeviceType> {
     options?: CallOptions,
   ): Promise<unknown> {
     const { deadlines, clock } = this.link;
-    const usual = member.patience === 'long' && verb === 'PUT' ? deadlines.long : deadlines.control;
+    const slow = member.patience === 'long' && verb === 'PUT';
+    const usual = slow ? deadlines.long : deadlines.control;
     const answer = await withCallDeadline(
       { clock, place, signal: options?.signal },
       options?.deadline ?? usual,
       (signal) => {
-        const lane = member.urgent ? 'urgent' : 'control';
+        const lane = member.urgent ? 'urgent' : slow ? 'long' : 'control';
         const url = `/api/v1/${this.type}/${String(this.#number)}/${path}`;
         const send = () => this.link.send({ verb, path: url, parameters, lane, signal }, place);
         if (!member.urgent) {

@@ -3,16 +3,17 @@ import type { ServerUrl } from './server-url.js';
 
 /**
  * Which sockets a call uses. Abort, halt and safety reads (`urgent`) have their own, so that they never wait behind a
- * hanging call; images have theirs, so that nothing waits behind a download.
+ * hanging call; images have theirs, so that nothing waits behind a download; and so have the writes that a driver may take
+ * a minute for (`long`), so that devices can be read while others move.
  */
-export type Lane = 'control' | 'urgent' | 'image';
+export type Lane = 'control' | 'long' | 'urgent' | 'image';
 
-const SOCKETS: Readonly<Record<Lane, number>> = { control: 4, urgent: 2, image: 2 };
+const SOCKETS: Readonly<Record<Lane, number>> = { control: 4, long: 6, urgent: 2, image: 2 };
 
 export interface PoolOptions {
   /** Whether sockets are kept open between calls; some small servers dislike it. Default true. */
   readonly keepAlive?: boolean;
-  /** At most so many sockets for ordinary calls. Default 4. */
+  /** At most so many sockets for ordinary calls, and as many for those that may take long. Default 4, and 6. */
   readonly sockets?: number;
   /** PEM of a private certificate authority, or of the server's own certificate, for https. */
   readonly ca?: string | Buffer;
@@ -38,9 +39,10 @@ export class Pools {
     if (this.options.dispatcher) return this.options.dispatcher;
     let pool = this.#pools.get(lane);
     if (!pool) {
-      const { keepAlive = true, sockets = SOCKETS.control } = this.options;
+      const { keepAlive = true, sockets } = this.options;
+      const ordinary = lane === 'control' || lane === 'long';
       pool = new Pool(this.server.origin, {
-        connections: lane === 'control' ? sockets : SOCKETS[lane],
+        connections: (ordinary ? sockets : undefined) ?? SOCKETS[lane],
         pipelining: keepAlive ? 1 : 0,
         keepAliveTimeout: KEEP_ALIVE,
         connect: connectorTo(this.server, this.options),

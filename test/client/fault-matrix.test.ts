@@ -78,7 +78,7 @@ async function tried(client: AlpacaClient, method: Method, deadline?: number): P
 }
 
 function isHeld(fault: Fault, { error, took }: Outcome, deadline: number): boolean {
-  if (took > deadline + 2_000) return false;
+  if (took > deadline + 5_000) return false;
   const expected = ENDS[fault];
   if (expected) return error instanceof expected && (error instanceof DeviceError || error instanceof DeadlineError);
   return error === undefined || error instanceof AlpacaError;
@@ -99,7 +99,7 @@ describe.each(FAULTS)('with answers spoilt by: %s', (fault) => {
         const outcome = await tried(client, member, member.name.startsWith('imageArray') ? ms : undefined);
         if (!isHeld(fault, outcome, ms)) broken.push(`${member.type}.${member.name}: ${String(outcome.error)}`);
       }
-      expect(client.openSockets).toBeLessThanOrEqual(8);
+      expect(client.openSockets).toBeLessThanOrEqual(14);
       await client.close();
     };
     const deadlines = { control: ms, long: ms, imageStart: ms, imageStall: ms };
@@ -128,7 +128,7 @@ describe.each(FAULTS)('with answers spoilt by: %s', (fault) => {
         for (const operation of operations.filter((other) => other.type === type)) {
           const { error, took } = await tried(client, operation, 150);
           const typed = error === undefined || error instanceof DeviceError || error instanceof DeadlineError;
-          if (!typed || took > 2_500)
+          if (!typed || took > 6_000)
             broken.push(`${type}.${operation.name}: ${String(error)} after ${took.toFixed(0)} ms`);
         }
       }),

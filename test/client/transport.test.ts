@@ -95,6 +95,17 @@ describe('the sockets to a server', () => {
     for (const error of await Promise.all(hanging)) expect(error).toBeInstanceOf(Error);
   });
 
+  it('leave a way to read one device while others take their time to move', async () => {
+    const fake = new FakeAlpaca().on('GET focuser/0/temperature', 4);
+    for (let i = 0; i < 6; i++) fake.on(`PUT telescope/${String(i)}/park`, () => SILENCE);
+    const { client } = await served(fake);
+    const parking = Array.from({ length: 6 }, (_, i) => failed(client.telescope(i).startPark()));
+    await until(() => fake.requests.length === 6);
+    expect(await client.focuser(0).temperature()).toBe(4);
+    await client.close();
+    await Promise.all(parking);
+  });
+
   it('are gone after close', async () => {
     const fake = new FakeAlpaca().on('GET telescope/0/slewing', false);
     const { server, client } = await served(fake);
