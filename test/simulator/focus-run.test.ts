@@ -48,7 +48,7 @@ async function measuredWidth(path: string): Promise<number> {
   return brightest[Math.floor(brightest.length / 2)]!;
 }
 
-describe.skipIf(!available('source-extractor'))('source-extractor, on a focus run', () => {
+describe.skipIf(!available('source-extractor'))('source-extractor, on a focus run', { timeout: 120_000 }, () => {
   it('measures the width that the stars have, within 10 %, and the V where the world has its focus', async () => {
     const clock = new VirtualClock(Date.UTC(2026, 10, 10, 23));
     const camera = { width: 1280, height: 960, gain: 0 };

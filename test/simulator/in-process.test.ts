@@ -56,4 +56,44 @@ describe('a client in the same process', () => {
     expect(world.truth.collisions).toEqual([]);
     expect(world.truth.lastFrame?.stars.length).toBeGreaterThan(50);
   });
+
+  it('gives up a call that hangs when it is told to, and the world goes on', async () => {
+    const { world, dispatcher, get } = observatory();
+    world.faults.add({ device: 'camera', member: 'name', kind: 'hang', count: 1 });
+    const controller = new AbortController();
+    const call = request('http://sim/api/v1/camera/0/name', { dispatcher, signal: controller.signal });
+    controller.abort(new Error('waited long enough'));
+    await expect(call).rejects.toThrow('waited long enough');
+    expect((await get('camera/0/name')).Value).toBe('Simulated camera');
+  });
+
+  it('loses its connection when the network does', async () => {
+    const { world, clock, get } = observatory();
+    world.network.cut({ from: clock.now(), to: clock.now() + 1000 });
+    await expect(get('camera/0/name')).rejects.toThrow('other side closed');
+    await clock.advance(1000);
+    expect((await get('camera/0/name')).ErrorNumber).toBe(0);
+  });
+
+  it('may send a query apart from the path, and headers in any form', async () => {
+    const { world, dispatcher, clock } = observatory();
+    const { body } = await dispatcher.request({
+      origin: 'http://sim',
+      path: '/api/v1/camera/0/name?ClientID=1',
+      method: 'GET',
+      query: { ClientTransactionID: 9 },
+    });
+    expect(await body.json()).toMatchObject({ ClientTransactionID: 9 });
+    await clock.drive(Promise.all(world.drivers.map((driver) => driver.setConnected(true))));
+    for (const headers of [{ Accept: 'application/imagebytes' }, ['accept', 'application/imagebytes']]) {
+      const image = await dispatcher.request({
+        origin: 'http://sim',
+        path: '/api/v1/camera/0/imagearray',
+        method: 'GET',
+        headers,
+      });
+      expect(image.headers['content-type']).toBe('application/imagebytes');
+      await image.body.dump();
+    }
+  });
 });
