@@ -69,6 +69,7 @@ export class ProgressFold implements Progress {
         this.located.set(record.key, { ra: record.ra, dec: record.dec });
         break;
       case 'file':
+      case 'carried':
         this.#addFile(record.key, { path: record.path, sha256: record.sha256 });
         break;
       case 'end':

@@ -64,6 +64,15 @@ export interface FileRecord extends Stamped {
   /** How it was exposed: filter, duration, temperature and the like. */
   readonly exposure: Facts;
 }
+/** A frame that an earlier night of the plan took: it counts here too, and is not taken again. */
+export interface CarriedRecord extends Stamped {
+  readonly type: 'carried';
+  readonly key: string;
+  readonly path: string;
+  readonly sha256: string;
+  /** When that night was begun, ISO. */
+  readonly night: string;
+}
 /** What a frame looks like, measured after it was saved; lengths in pixels, levels in units of the converter. */
 export interface AnalysisRecord extends Stamped {
   readonly type: 'analysis';
@@ -138,6 +147,7 @@ export type JournalRecord =
   | LocatedRecord
   | FrameBeginRecord
   | FileRecord
+  | CarriedRecord
   | AnalysisRecord
   | OverheadRecord
   | EndRecord
@@ -167,6 +177,7 @@ export const REQUIRED_FIELDS: {
   located: { key: 'string', ra: 'number', dec: 'number' },
   'frame-begin': { key: 'string' },
   file: { key: 'string', path: 'string', sha256: 'string', bytes: 'number', exposure: 'object' },
+  carried: { key: 'string', path: 'string', sha256: 'string', night: 'string' },
   analysis: { key: 'string', stars: 'number', background: 'number', noise: 'number', saturated: 'number' },
   overhead: { key: 'string', seconds: 'number', causes: 'object' },
   end: { key: 'string', outcome: 'string' },

@@ -76,6 +76,7 @@ export class Story {
       case 'analysis':
       case 'overhead':
       case 'pass':
+      case 'carried':
         return undefined;
     }
   }

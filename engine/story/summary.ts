@@ -109,6 +109,7 @@ export function summarize(records: readonly JournalRecord[]): NightSummary {
       case 'analysis':
       case 'overhead':
       case 'pass':
+      case 'carried':
         break;
       case 'decision':
         // A flip is a step of its own, or comes between two frames: each ends with this.

@@ -5,6 +5,7 @@ import { defineCommand } from '../command.js';
 import { paint } from '../terminal.js';
 import { Cleanup } from '../wiring/cleanup.js';
 import { conductNight } from '../wiring/conduct-night.js';
+import { framesOfEarlierNights } from '../wiring/earlier-nights.js';
 import { shown } from '../wiring/night-folder.js';
 import { prepareNight } from '../wiring/prepare-night.js';
 import { chooseRun } from '../wiring/resume-choice.js';
@@ -28,6 +29,9 @@ export const run = defineCommand({
     resume: {
       help: 'Takes up the newest unfinished night of this sequence, or of any, or the one in FOLDER. When the named sequence has none, a new night begins.',
     },
+    continue: {
+      help: 'Counts the frames that earlier nights of this sequence have taken, in the same --out: only what is missing is taken. What stands in a `repeat` is taken anew.',
+    },
     out: { value: 'FOLDER', help: 'Where each night gets a folder with its journal and log.', default: 'nights' },
     speed: {
       value: 'N',
@@ -47,6 +51,7 @@ export const run = defineCommand({
   examples: [
     ['nocturne run sequences/first-light.yaml', 'A minute against simulators that Nocturne starts itself.'],
     ['nocturne run m31.yaml -o http://192.168.1.20:11111', 'The devices of an Alpaca server, with its own site.'],
+    ['nocturne run m31.yaml --continue', 'A new night that takes what the nights before have left.'],
     ['nocturne run m31.yaml --resume', 'Goes on where the last night of this sequence ended; right for a service.'],
   ],
   async action({ operands, options }, terminal) {
@@ -87,7 +92,9 @@ export const run = defineCommand({
       }
       if (options.resume && !choice.night)
         terminal.print('There is no unfinished night of this sequence; a new one begins.\n');
-      return await conductNight(prepared, choice.night?.records ?? [], terminal, cleanup);
+      const carried = options.continue && !choice.night ? framesOfEarlierNights(nights, plan, observatory) : [];
+      if (carried.length > 0) terminal.print(`Earlier nights have taken ${String(carried.length)} of its frames.\n`);
+      return await conductNight(prepared, choice.night?.records ?? [], terminal, cleanup, carried);
     } finally {
       for (const signal of signals) process.off(signal, stop);
       await cleanup.run();

@@ -17,6 +17,7 @@ import type { Cleanup } from './cleanup.js';
 import { JOURNAL_FILE, LOG_FILE, shown } from './night-folder.js';
 import { openLog } from './night-log.js';
 import { openNight } from './open-night.js';
+import type { CarriedFrame } from './earlier-nights.js';
 import { openToOutside } from './open-to-outside.js';
 import type { PreparedNight } from './prepare-night.js';
 import { onEndRequest } from './signals.js';
@@ -27,6 +28,7 @@ export async function conductNight(
   before: readonly JournalRecord[],
   terminal: Terminal,
   cleanup: Cleanup,
+  carried: readonly CarriedFrame[] = [],
 ): Promise<number> {
   const { plan, observatory, rig, system, clock, calendar, folder, simulated } = prepared;
   const log = openLog(join(folder, LOG_FILE), clock);
@@ -47,7 +49,10 @@ export async function conductNight(
     const line = story.add(record);
     if (line) progress.tell(line);
   });
+  const begins = journal.progress.night === undefined;
   const identity = await openNight(journal, plan, observatory, calendar.date);
+  // A night that is taken up again has them in its journal already.
+  if (begins) for (const frame of carried) await journal.append({ type: 'carried', ...frame });
   // A simulator and a bare URL have no folder of their own for images: they go with the night.
   const beside = simulated || observatory.file === undefined;
   const images = beside ? join(folder, 'frames') : observatory.images.folder;

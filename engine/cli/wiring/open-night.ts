@@ -86,7 +86,8 @@ export function requireSameNight({ night }: Progress, plan: Plan, observatory: O
   }
 }
 
-function observatoryIn(recorded: unknown): { readonly name?: string; readonly rehearsed: boolean } {
+/** What a journal says of its observatory. */
+export function observatoryIn(recorded: unknown): { readonly name?: string; readonly rehearsed: boolean } {
   if (typeof recorded !== 'object' || recorded === null) return { rehearsed: false };
   const rehearsed = 'rehearsal' in recorded;
   return 'name' in recorded && typeof recorded.name === 'string' ? { name: recorded.name, rehearsed } : { rehearsed };
