@@ -1,0 +1,103 @@
+import { stringify } from 'yaml';
+import { formatDeclination, formatRightAscension } from '../../../sky/index.js';
+
+/** What an imported file comes to, before it is written as a sequence. */
+export interface Draft {
+  readonly name: string;
+  readonly startup: readonly unknown[];
+  readonly steps: readonly unknown[];
+  readonly shutdown: readonly unknown[];
+  /** What was left out or changed, for people. */
+  readonly notes: readonly string[];
+}
+
+export interface DraftFrame {
+  readonly type?: 'dark' | 'bias' | 'flat';
+  readonly filter?: string;
+  /** s */
+  readonly exposure: number;
+  readonly count: number;
+  readonly binning?: number;
+  readonly gain?: number;
+  readonly offset?: number;
+}
+
+export interface DraftTarget {
+  readonly name: string;
+  /** h and deg, J2000 */
+  readonly ra: number;
+  readonly dec: number;
+  readonly frames: readonly DraftFrame[];
+  readonly while?: Readonly<Record<string, string>>;
+}
+
+/** Where a file says nothing of what to take: a beginning that the observer completes. */
+export const SOME_FRAMES: readonly DraftFrame[] = [{ filter: 'L', exposure: 180, count: 20 }];
+
+/** A name without what may not stand in one. */
+export function plainName(name: string): string {
+  const plain = name
+    .replace(/[/\\]/gu, '-')
+    .replace(/\p{Cc}/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .slice(0, 80);
+  return /^\.*$/u.test(plain) ? 'Unnamed' : plain;
+}
+
+export function targetStep({ name, ra, dec, frames, ...rest }: DraftTarget): unknown {
+  return {
+    target: {
+      name: plainName(name),
+      position: `${formatRightAscension(ra)} ${formatDeclination(dec)}`,
+      ...(rest.while && { while: rest.while }),
+      frames: frames.map(frameBody),
+    },
+  };
+}
+
+export function frameBody({ exposure, ...frame }: DraftFrame): unknown {
+  const { type, filter, count, ...rest } = frame;
+  return {
+    ...(type && { type }),
+    ...(filter !== undefined && { filter }),
+    ...(type === 'bias' ? {} : { exposure: `${String(exposure)} s` }),
+    count,
+    ...rest,
+  };
+}
+
+/** The draft as the text of a sequence file, with what was left out in comments at its head. */
+export function draftText({ name, startup, steps, shutdown, notes }: Draft, source: string): string {
+  const body = {
+    sequence: plainName(name),
+    observatory: 'simulator',
+    night: { start: 'nautical dusk', end: 'nautical dawn' },
+    startup: startup.length > 0 ? startup : ['connect', 'open', 'unpark'],
+    steps,
+    shutdown: shutdown.length > 0 ? shutdown : ['park', 'close', 'disconnect'],
+  };
+  const comments = [
+    '# yaml-language-server: $schema=../schemas/sequence.schema.json',
+    '#',
+    `# Imported from ${source.replace(/\s+/gu, ' ')}. Put in your own observatory, and look at what was left out:`,
+    ...notes.map((note) => `# - ${note.replace(/\s+/gu, ' ')}`),
+    '',
+  ];
+  return `${comments.join('\n')}\n${stringify(body, { flowCollectionPadding: true, lineWidth: 120 })}`;
+}
+
+/** Counts what could not be taken over, so that each kind is told once. */
+export class LeftOut {
+  readonly #counts = new Map<string, number>();
+
+  add(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  }
+
+  get notes(): readonly string[] {
+    return [...this.#counts].map(([what, count]) =>
+      count === 1 ? `left out: ${what}` : `left out: ${what} (${String(count)} times)`,
+    );
+  }
+}
