@@ -9,10 +9,11 @@ const LIMIT = 90_000;
  * Frees the camera of an exposure that is still under way: one whose attempt lost its connection, or that another
  * program has begun. A camera that reports an error is left to the next exposure to wake.
  */
-export async function freeCamera({ clock, signal, report }: StepContext, camera: Camera): Promise<void> {
+export async function freeCamera(context: StepContext, camera: Camera): Promise<void> {
+  const { clock, signal } = context;
   const state = await camera.cameraState({ signal });
   if (state === 'idle' || state === 'error') return;
-  report({ doing: 'ending the exposure that is under way' });
+  context.report({ doing: 'ending the exposure that is under way' });
   if (state === 'exposing' || state === 'waiting') {
     if (await camera.canAbortExposure({ signal })) await camera.abortExposure({ signal });
     else if (await camera.canStopExposure({ signal })) await camera.stopExposure({ signal });

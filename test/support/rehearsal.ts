@@ -2,6 +2,7 @@ import { AlpacaClient } from '../../devices/alpaca/client.js';
 import { createWorld, inProcessDispatcher, type World, type WorldOptions } from '../../devices/simulator/index.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
+import type { FrameDisk } from '../../engine/fits/frame-disk.js';
 import { FrameStore } from '../../engine/fits/frame-store.js';
 import { MemoryJournal } from '../../engine/journal/memory-journal.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
@@ -57,6 +58,8 @@ export interface RehearsalOptions {
   readonly during?: (run: NightRun, world: World, clock: VirtualClock) => void;
   /** Devices beside those that every rehearsal has, or instead of them. */
   readonly rig?: (rig: Rig, client: AlpacaClient) => Rig;
+  /** Instead of one that keeps nothing. */
+  readonly disk?: FrameDisk;
   /** A journal of an earlier part of the night. */
   readonly journal?: MemoryJournal;
 }
@@ -112,7 +115,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     sequence: plan.name,
     observatory: place,
     version: '0',
-    disk: new DiscardDisk(),
+    disk: options.disk ?? new DiscardDisk(),
   });
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const run = startNight({
