@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 import { type AlpacaDevice, type DeviceType, InvalidValueError, ParkedError } from '../../devices/index.js';
 import { wrapHours, wrapSignedHours } from '../../sky/index.js';
-import { openTarget, Skipped } from './target.js';
+import { disconnectAll, openTarget, Skipped } from './target.js';
 
 const target = await openTarget();
 const { client, run } = target;
 const skipped = new Skipped();
 
 afterAll(async () => {
+  await disconnectAll(target);
   await client.close();
   console.log(`Contract of movements, with ${target.name}; skipped:\n${String(skipped)}`);
 });

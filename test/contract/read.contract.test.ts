@@ -10,13 +10,14 @@ import {
   ValueNotSetError,
 } from '../../devices/index.js';
 import type { Member } from '../../devices/roles/member.js';
-import { openTarget, Skipped } from './target.js';
+import { disconnectAll, openTarget, Skipped } from './target.js';
 
 const target = await openTarget();
 const { client, run } = target;
 const skipped = new Skipped();
 
 afterAll(async () => {
+  await disconnectAll(target);
   await client.close();
   console.log(`Contract of reads, with ${target.name}; skipped:\n${String(skipped)}`);
 });

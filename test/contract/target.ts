@@ -36,6 +36,11 @@ export async function openTarget(): Promise<Target> {
   };
 }
 
+/** Leaves the server as it was found: what was connected here is disconnected again, and nothing else. */
+export async function disconnectAll({ client, devices, run }: Target): Promise<void> {
+  for (const { type, number } of devices) await run(client.device(type, number).disconnect());
+}
+
 /** What was not tried, and why; printed at the end, for each server differs. */
 export class Skipped {
   readonly #reasons = new Map<string, Set<string>>();
