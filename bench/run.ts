@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureAnalysis } from './analysis.js';
 import { CASES } from './cases.js';
 import { type Bench, CONTESTANTS, type Contestant, FLOOR, NOCTURNE } from './contestants.js';
 import { measureDeadTime } from './dead-time.js';
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   try {
     const bench: Bench = { ...ports, folder, runs: Number(process.env.NOCTURNE_BENCH_RUNS ?? 9) };
     await mkdir(folder, { recursive: true });
-    const tables = [await imagePath(bench), await measureDeadTime(bench)];
+    const tables = [await imagePath(bench), await measureDeadTime(bench), await measureAnalysis(bench)];
     await writePage(tables.join('\n\n'));
   } finally {
     server.kill();
