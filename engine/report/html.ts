@@ -49,6 +49,7 @@ function cards({ rows, summary, use }: NightReport): string {
   const card = (figure: string, text: string, kind = ''): string =>
     `<div class="card ${kind}"><b>${escapeHtml(figure)}</b><span>${escapeHtml(text)}</span></div>`;
   const bad = summary.outcome !== 'completed';
+  const interrupted = summary.interruptions.length;
   return [
     '<div class="cards">',
     card(summary.outcome ?? 'cut off', bad ? 'the night' : 'the plan', bad ? 'warn' : 'good'),
@@ -56,7 +57,11 @@ function cards({ rows, summary, use }: NightReport): string {
     card(describeSeconds(exposed), 'exposed'),
     card(usable > 0 ? `${((100 * exposed) / usable).toFixed(0)} %` : '-', 'of the usable time'),
     card(String(summary.flips.length), summary.flips.length === 1 ? 'meridian flip' : 'meridian flips'),
-    card(String(summary.interruptions.length), 'safety interruptions', summary.interruptions.length > 0 ? 'warn' : ''),
+    card(
+      String(interrupted),
+      interrupted === 1 ? 'safety interruption' : 'safety interruptions',
+      interrupted > 0 ? 'warn' : '',
+    ),
     '</div>',
   ].join('');
 }
