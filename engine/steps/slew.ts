@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hourAngle, toEquatorial } from '../../sky/index.js';
 import { formatPosition, position } from '../plan/quantities.js';
 import type { Position } from '../plan/plan.js';
 import { pointAt, requireUnparked } from './pointing.js';
@@ -22,14 +23,21 @@ export const slew = defineStep<Slew>({
   title: (body) => `slew to ${formatPosition(body.to)}`,
   estimate: () => 60,
   async run(context, { to }) {
-    const { signal } = context;
+    const { signal, session, clock, observatory } = context;
     const telescope = await context.use('telescope');
     if (to.kind === 'horizontal') {
       await requireUnparked(telescope, 'slewing', signal);
       await requireOpenRoof(context, 'slewing');
       if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
       context.report({ doing: 'slewing' });
+      delete session.hourAngleAtSlew;
       await telescope.slewHorizontal({ azimuth: to.azimuth, altitude: to.altitude }, { signal });
+      // What the pointing state of a mount that tells none is inferred from, should it track on from here.
+      session.hourAngleAtSlew = hourAngle(
+        toEquatorial(to, clock.now(), observatory.site).ra,
+        clock.now(),
+        observatory.site,
+      );
       return;
     }
     await pointAt(context, telescope, await context.locate(context.key, to));
