@@ -139,12 +139,16 @@ function neverUp(
   { date }: NightTimes,
   { site }: Observatory,
 ): Problem {
-  const altitude = `${best.altitude.toFixed(1)} deg at ${clockTime(best.at, site)}`;
-  const highest = best.altitude < 0 ? 'it does not rise' : `it stands highest, at ${altitude}`;
+  const degrees = `${best.altitude.toFixed(1)} deg`;
+  const when = clockTime(best.at, site);
+  const where =
+    best.altitude < 0
+      ? `it does not rise, and is highest, at ${degrees}, at ${when}`
+      : `it stands highest, at ${degrees} at ${when}`;
   return {
     severity: 'error',
     code: 'sky',
-    message: `${node.name} cannot be imaged in the night of ${date}: ${highest}${best.altitude < 0 ? ` above ${altitude}` : ''}`,
+    message: `${node.name} cannot be imaged in the night of ${date}: ${where}`,
     ...(against !== undefined && { hint: `there ${against}` }),
     place: node.place,
   };
