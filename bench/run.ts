@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, release, tmpdir } from 'node:os';
+import { cpus, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureAnalysis } from './analysis.js';
@@ -13,6 +13,8 @@ import { type Bench, CONTESTANTS, type Contestant, FLOOR, NOCTURNE } from './con
 import { measureDeadTime } from './dead-time.js';
 import { type Measured, median } from './measure.js';
 
+/** Other work on the same cores spoils the figures: the page says how much there was. */
+const [loadBefore = 0] = loadavg();
 const PAGE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
 
 async function main(): Promise<void> {
@@ -87,7 +89,7 @@ function details({ times, whole = times, stall }: Measured): string {
 
 async function writePage(tables: string): Promise<void> {
   const [cpu] = cpus();
-  const machine = `Measured on ${String(cpus().length)} cores (${cpu?.model ?? 'unknown'}), Node ${process.version}, Linux ${release()}, loopback.`;
+  const machine = `Measured on ${String(cpus().length)} cores (${cpu?.model ?? 'unknown'}), Node ${process.version}, Linux ${release()}, loopback, load average ${loadBefore.toFixed(1)} before it began.`;
   const page = await readFile(PAGE, 'utf8');
   const [begin, end] = ['<!-- bench: image path -->', '<!-- bench: end -->'];
   const from = page.indexOf(begin);
