@@ -56,6 +56,31 @@ export function framesIn(nodes: readonly PlanNode[]): number {
   return total;
 }
 
+/** What the frames that are still to be taken cost, ms; repeats without a count are counted as one pass. */
+export function timeLeftIn(nodes: readonly PlanNode[], progress: Progress, overhead: number): number {
+  let left = 0;
+  for (const set of frameSetsOf(nodes)) {
+    let done = 0;
+    for (const [key, numbers] of progress.frames)
+      if (key === set.id || key.startsWith(`${set.id}@`)) done += numbers.size;
+    left += Math.max(0, timesOf(nodes, set) * set.count - done) * (set.exposure * 1000 + overhead);
+  }
+  return left;
+}
+
+/** How often the repeats around a set go round. */
+function timesOf(nodes: readonly PlanNode[], set: FrameSet): number {
+  for (const node of nodes) {
+    if (node.node !== 'repeat') {
+      if (frameSetsOf([node]).includes(set)) return 1;
+      continue;
+    }
+    const inner = timesOf(node.steps, set);
+    if (inner > 0) return inner * (node.count ?? 1);
+  }
+  return 0;
+}
+
 function frameSetsOf(nodes: readonly PlanNode[]): readonly FrameSet[] {
   return nodes.flatMap((node) => {
     switch (node.node) {

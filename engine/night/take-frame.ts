@@ -6,7 +6,7 @@ import { type FrameSet, frameKey } from '../plan/plan.js';
 import { putFilterInBeam } from '../steps/filter-in-beam.js';
 import type { Session, StepContext } from '../steps/step.js';
 import { flipWhileDownloading } from './flip-while-downloading.js';
-import { framesDoneIn } from './frame-order.js';
+import { framesDoneIn, timeLeftIn } from './frame-order.js';
 import { freeCamera } from './free-camera.js';
 import type { NightWorld } from './night-world.js';
 
@@ -96,8 +96,14 @@ function title(set: FrameSet, n: number, exposure: number): string {
 
 async function count(world: NightWorld, key: string, { path, sha256, bytes, exposure }: SavedFile): Promise<void> {
   await world.journal.appendDurably({ type: 'file', key, path, sha256, bytes, exposure });
-  const { frames } = world.board.status;
-  world.board.update({ frames: { ...frames, done: framesDoneIn(world.plan, world.journal.progress) } });
+  const { board, plan, clock, calendar, session } = world;
+  const { progress } = world.journal;
+  const { before = 4_000, after = 4_000 } = session.frameCosts ?? {};
+  const left = timeLeftIn(plan.steps, progress, before + after);
+  board.update({
+    frames: { ...board.status.frames, done: framesDoneIn(plan, progress) },
+    expectedEnd: Math.min(calendar.end, clock.now() + left),
+  });
 }
 
 /** The whole sensor, at the binning, gain and offset of the set. What the set does not name is left as it is. */
