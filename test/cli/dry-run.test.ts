@@ -1,15 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { EXIT } from '../../engine/errors.js';
-import { inRepository, nocturne, recordsIn, scratchFolder } from '../support/program.js';
+import { type Ended, inRepository, nocturne, recordsIn, run, scratchFolder } from '../support/program.js';
 
 const ANDROMEDA = inRepository('sequences/andromeda-night.yaml');
 const NIGHT = '2026-11-21-andromeda-and-the-pleiades';
 
-async function dryRun(...words: string[]) {
-  const folder = scratchFolder();
-  const ended = await nocturne(['dry-run', 'sequences/andromeda-night.yaml', '--out', folder, ...words]);
+const EVENING = ['--date', '2026-11-21'];
+
+type Ran = Ended & { readonly journal: string; readonly folder: string };
+
+async function dryRun(...words: string[]): Promise<Ran> {
+  const folder = mkdtempSync(join(tmpdir(), 'nocturne-test-'));
+  const ended = await run(['dry-run', 'sequences/andromeda-night.yaml', '--out', folder, ...words]);
   return { ...ended, journal: join(folder, NIGHT, 'journal.ndjson'), folder };
 }
 
@@ -26,11 +31,20 @@ interface Told {
 }
 
 describe('a dry run of a whole winter night', () => {
-  test('twice with the same seed gives the same journal, byte for byte', async () => {
-    const [first, second] = await Promise.all([
-      dryRun('--date', '2026-11-21', '--seed', '7'),
-      dryRun('--date', '2026-11-21', '--seed', '7'),
-    ]);
+  let first: Ran;
+  let second: Ran;
+  let other: Ran;
+
+  beforeAll(async () => {
+    [first, second] = await Promise.all([dryRun(...EVENING, '--seed', '7'), dryRun(...EVENING, '--seed', '7')]);
+    other = await dryRun(...EVENING, '--seed', '8');
+  }, 120_000);
+
+  afterAll(() => {
+    for (const { folder } of [first, second, other]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('twice with the same seed gives the same journal, byte for byte', () => {
     expect(first.stderr).toBe('');
     expect(first.code).toBe(EXIT.ok);
     expect(second.code).toBe(EXIT.ok);
@@ -39,26 +53,23 @@ describe('a dry run of a whole winter night', () => {
     expect(readFileSync(second.journal, 'utf8')).toBe(text);
   });
 
-  test('its journal holds nothing of the computer it was made on', async () => {
-    const { journal } = await dryRun('--date', '2026-11-21', '--seed', '7');
-    const text = readFileSync(journal, 'utf8');
+  test('another seed gives other frames', () => {
+    expect(other.code).toBe(EXIT.ok);
+    expect(readFileSync(other.journal, 'utf8')).not.toBe(readFileSync(first.journal, 'utf8'));
+  });
+
+  test('its journal holds nothing of the computer it was made on', () => {
+    const text = readFileSync(first.journal, 'utf8');
     expect(text).not.toContain(process.cwd());
-    expect(text).not.toContain('nocturne-test-');
-    const year = new Date().getUTCFullYear();
-    for (const { t } of recordsIn(journal)) expect(t).toMatch(/^2026-11-2[12]T/);
-    expect(year).toBeGreaterThan(2000);
+    expect(text).not.toContain(first.folder);
+    for (const { t } of recordsIn(first.journal)) expect(t).toMatch(/^2026-11-2[12]T/);
   });
 
-  test('another seed gives other frames', async () => {
-    const a = await dryRun('--date', '2026-11-21', '--seed', '7');
-    const b = await dryRun('--date', '2026-11-21', '--seed', '8');
-    expect(readFileSync(a.journal, 'utf8')).not.toBe(readFileSync(b.journal, 'utf8'));
-  });
-
-  test('tells dusk, targets, frames, flips and the end, and where the journal is', async () => {
-    const { stdout, journal } = await dryRun('--date', '2026-11-21', '--seed', '7');
+  test('tells dusk, targets, frames, flips and the end, and where the journal is', () => {
+    const { stdout, journal } = first;
     expect(stdout).toMatch(/nautical dusk[\s\S]*M31[\s\S]*flip[\s\S]*M45[\s\S]*park[\s\S]*close/);
     expect(stdout).toMatch(/The night is complete/);
+    expect(stdout).toMatch(/flips +\d\d:\d\d:\d\d +M31/);
     expect(stdout).toMatch(/mount parked, roof closed/);
     expect(stdout).toContain(NIGHT);
     expect(stdout).toMatch(/rehearsed in [\d.]+ s/);
@@ -66,9 +77,12 @@ describe('a dry run of a whole winter night', () => {
   });
 
   test('with clouds parks, closes, waits, reopens and goes on; no frame is lost or taken twice', async () => {
-    const { code, stdout, journal } = await dryRun(
-      ...['--date', '2026-11-21', '--seed', '7', '--clouds', '23:10-23:50', '--json'],
+    const { code, stdout, journal, folder } = await dryRun(
+      ...[...EVENING, '--seed', '7', '--clouds', '23:10-23:50', '--json'],
     );
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
     expect(code).toBe(EXIT.ok);
     const told = JSON.parse(stdout) as Told;
     expect(told.outcome).toBe('completed');

@@ -31,7 +31,21 @@ export interface ProgramOptions {
 }
 
 /** Starts `nocturne` from its sources, in a process of its own; it is killed when the test ends. */
-export function start(words: readonly string[], { cwd = ROOT, env = {} }: ProgramOptions = {}): Program {
+export function start(words: readonly string[], options: ProgramOptions = {}): Program {
+  const program = launch(words, options);
+  onTestFinished(async () => {
+    program.process.kill('SIGKILL');
+    await program.ended;
+  });
+  return program;
+}
+
+/** Runs `nocturne` to its end, outside of any one test. */
+export function run(words: readonly string[], options: ProgramOptions = {}): Promise<Ended> {
+  return launch(words, options).ended;
+}
+
+function launch(words: readonly string[], { cwd = ROOT, env = {} }: ProgramOptions): Program {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...words], {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
@@ -71,10 +85,6 @@ export function start(words: readonly string[], { cwd = ROOT, env = {} }: Progra
       listeners.add(look);
       look();
     });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
   return { process: child, output, sees, ended };
 }
 

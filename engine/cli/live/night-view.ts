@@ -52,17 +52,23 @@ function progressLine(status: NightStatus, now: number, { terminal, time, width 
     const total = exposure.duration / 1000;
     const done = Math.min(total, Math.max(0, (now - exposure.start) / 1000));
     const label = ` exposing ${done.toFixed(0)} of ${String(total)} s`;
-    return bar(done / Math.max(total, 0.001), width - label.length, terminal) + label;
+    return barBeside(label, done / Math.max(total, 0.001), width, terminal);
   }
   if (waitingUntil !== undefined && Number.isFinite(waitingUntil)) {
     const rest = ` until ${time.short(waitingUntil)} (${describeSeconds((waitingUntil - now) / 1000)})`;
-    return `${doing.slice(0, width - rest.length)}${rest}`;
+    return `${doing.slice(0, Math.max(0, width - rest.length))}${rest}`.slice(0, width);
   }
   if (fraction !== undefined) {
     const label = ` ${doing}`.slice(0, Math.max(0, width - 12));
-    return bar(fraction, width - label.length, terminal) + label;
+    return barBeside(label, fraction, width, terminal);
   }
   return doing.slice(0, width);
+}
+
+/** In a window too narrow for a bar the words are left. */
+function barBeside(label: string, fraction: number, width: number, terminal: NightViewOptions['terminal']): string {
+  const room = width - label.length;
+  return room < 5 ? label.trimStart().slice(0, width) : bar(fraction, room, terminal) + label;
 }
 
 /** Frames, the next flip, the time that is left, and the weather's verdict. */

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { EXIT } from '../../engine/errors.js';
+import { nocturne, recordsIn, start } from '../support/program.js';
+import { expectEachFrameOnce, journalOf, scene } from '../support/quick-night.js';
+
+describe('a night is ended from outside', { timeout: 90_000 }, () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops, parks and closes in order', async (signal) => {
+    const { plan, nights, words } = scene();
+    const program = start(['run', plan, ...words]);
+    await program.sees(/Field {2}L 4 s, 1 of 3/);
+    program.process.kill(signal);
+    const { code, stdout } = await program.ended;
+    expect(code).toBe(EXIT.interrupted);
+    expect(stdout).toMatch(/Ending the night in order/);
+    expect(stdout).toMatch(/mount parked, roof closed/);
+    expect(stdout).toMatch(/nocturne run --resume/);
+    const records = recordsIn(journalOf(nights));
+    expect(records.findLast(({ type }) => type === 'secured')).toMatchObject({ parked: true, closed: true });
+    expect(records.at(-1)).toMatchObject({ type: 'ended', outcome: 'stopped' });
+  });
+
+  test('what is left after a stop is taken with --resume', async () => {
+    const { plan, nights, words } = scene();
+    const program = start(['run', plan, ...words]);
+    await program.sees(/Field {2}L 4 s, 1 of 3/);
+    program.process.kill('SIGINT');
+    await program.ended;
+    const { code } = await nocturne(['run', '--resume', ...words]);
+    expect(code).toBe(EXIT.ok);
+    expectEachFrameOnce(nights);
+  });
+
+  test('Ctrl-C twice ends at once and says that the roof may be open', async () => {
+    const { plan, nights, words } = scene();
+    const program = start(['run', plan, ...words]);
+    await program.sees(/Field {2}L 4 s, 1 of 3/);
+    program.process.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    program.process.kill('SIGINT');
+    const { code, stderr } = await program.ended;
+    expect(code).toBe(EXIT.interrupted);
+    expect(stderr).toMatch(/ROOF MAY BE OPEN/);
+    expect(recordsIn(journalOf(nights)).at(-1)?.type).not.toBe('ended');
+  });
+
+  test('one press that arrives twice, as npm hands it on, is one press', async () => {
+    const { plan, words } = scene();
+    const program = start(['run', plan, ...words]);
+    await program.sees(/Field {2}L 4 s, 1 of 3/);
+    program.process.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    program.process.kill('SIGINT');
+    const { code, stdout } = await program.ended;
+    expect(code).toBe(EXIT.interrupted);
+    expect(stdout).toMatch(/mount parked, roof closed/);
+  });
+});
