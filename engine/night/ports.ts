@@ -175,6 +175,8 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       const endGuard = startLimitsGuard({
         ...world,
         report: (trip) => {
+          // Told again, it would keep alive a verdict that nobody has renewed.
+          if (trip === limit) return;
           limit = trip;
           publish();
         },
@@ -191,10 +193,14 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
           publish();
         },
       });
-      return () => {
+      const end = (): void => {
+        ended.removeEventListener('abort', end);
         endGuard();
         endWatch();
       };
+      // A machine that has failed stops nothing that it has begun.
+      ended.addEventListener('abort', end, { once: true });
+      return end;
     },
   };
   return { ports, lastSecured: () => last };

@@ -4,8 +4,10 @@ import { VirtualClock } from '../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
 import type { FrameDisk } from '../../engine/fits/frame-disk.js';
 import { FrameStore } from '../../engine/fits/frame-store.js';
+import type { Journal } from '../../engine/journal/journal.js';
 import { MemoryJournal } from '../../engine/journal/memory-journal.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
+import type { Calendar } from '../../engine/night/calendar.js';
 import { type NightResult, type NightRun, startNight } from '../../engine/night/run-night.js';
 import type { Observatory } from '../../engine/plan/observatory.js';
 import type { Plan, PlanNode } from '../../engine/plan/plan.js';
@@ -58,6 +60,9 @@ export interface RehearsalOptions {
   readonly during?: (run: NightRun, world: World, clock: VirtualClock) => void;
   /** Devices beside those that every rehearsal has, or instead of them. */
   readonly rig?: (rig: Rig, client: AlpacaClient) => Rig;
+  readonly calendar?: Calendar;
+  /** What the night writes to, given the journal that is judged. */
+  readonly through?: (journal: MemoryJournal) => Journal;
   /** Instead of one that keeps nothing. */
   readonly disk?: FrameDisk;
   /** A journal of an earlier part of the night. */
@@ -123,8 +128,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     observatory: place,
     rig: options.rig?.(rigOf(client), client) ?? rigOf(client),
     clock,
-    calendar: { start: options.start, end: options.end ?? options.start + 14 * 3_600_000, timeOf: () => undefined },
-    journal,
+    calendar: options.calendar ?? {
+      start: options.start,
+      end: options.end ?? options.start + 14 * 3_600_000,
+      timeOf: () => undefined,
+    },
+    journal: options.through?.(journal) ?? journal,
     frames,
     steps: STEP_KINDS,
     log: process.env['NOCTURNE_TEST_LOG'] ? consoleLog(clock) : log,
