@@ -61,13 +61,20 @@ export function expectEachFrameOnce(nights: string, expected = FRAMES): readonly
   return records;
 }
 
-export async function killWhen(program: Program, nights: string, due: (records: readonly JournalRecord[]) => boolean) {
+/** Kills a run `delay` ms after what its journal says makes it due. */
+export async function killWhen(
+  program: Program,
+  nights: string,
+  due: (records: readonly JournalRecord[]) => boolean,
+  delay = 0,
+): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const journal = journalOf(nights);
     if (existsSync(journal) && due(recordsIn(journal))) break;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+  await new Promise((resolve) => setTimeout(resolve, delay));
   program.process.kill('SIGKILL');
   const { signal } = await program.ended;
   expect(signal).toBe('SIGKILL');
