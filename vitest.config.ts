@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Whole nights in real time wait more than they compute: more files at a time than there are cores.
+    maxWorkers: 4,
     dangerouslyIgnoreUnhandledErrors: false,
   },
 });
