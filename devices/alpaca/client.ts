@@ -11,6 +11,7 @@ import { type ConfiguredDevice, Management, type ServerDescription } from './man
 import { AlpacaObservingConditions } from './observing-conditions.js';
 import { AlpacaRotator } from './rotator.js';
 import { AlpacaSafetyMonitor } from './safety-monitor.js';
+import { credentialsIn } from './server-url.js';
 import { AlpacaSwitch } from './switch.js';
 import { AlpacaTelescope } from './telescope.js';
 
@@ -48,8 +49,12 @@ export class AlpacaClient implements AsyncDisposable {
   readonly #management: Management;
   readonly #devices = new Map<string, AlpacaDevice>();
 
-  constructor(readonly options: AlpacaClientOptions) {
-    this.#link = new ServerLink(options);
+  readonly options: AlpacaClientOptions;
+
+  constructor(options: AlpacaClientOptions) {
+    const auth = options.auth ?? credentialsIn(options.url);
+    this.options = auth ? { ...options, auth } : options;
+    this.#link = new ServerLink(this.options);
     this.#management = new Management(this.#link);
   }
 

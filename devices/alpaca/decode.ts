@@ -91,8 +91,9 @@ export function decodeUtc(raw: unknown): number {
 /** The name of an enumeration's number. A driver may also send the name itself. */
 function decodeEnumeration(type: WireType<unknown>, raw: unknown): string {
   const codes = Object.entries(type.codes ?? {});
-  const number = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : Number.NaN;
-  const text = String(raw).toLowerCase();
+  const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
+  // Empty text is no number: Number('') is 0, and 0 is an open shutter.
+  const number = typeof raw === 'number' ? raw : text === '' ? Number.NaN : Number(text);
   for (const [name, code] of codes) {
     if (code === number || name.toLowerCase() === text) return name;
   }

@@ -100,7 +100,7 @@ export class ReadableDevice<K extends DeviceType = DeviceType, P = unknown> exte
     const entries = Object.entries(this.table).filter((entry) => isProperty(entry[1]) && wanted(entry));
     if (together) await this.#readTogether(entries, collected, options);
     const left = entries.filter(([key]) => !collected.values.has(key) && !this.#missing.has(key));
-    await Promise.all(left.map(([key]) => this.#readOne(key, collected, { ...options, together })));
+    await this.#readEach(left, collected, { ...options, together });
     const missing = entries.map(([key]) => key).filter((key) => this.#missing.has(key));
     return collected.reading<P>(this.link.clock, missing);
   }
@@ -117,6 +117,30 @@ export class ReadableDevice<K extends DeviceType = DeviceType, P = unknown> exte
       if (!isMissing(error)) throw error;
       this.#missing.add('deviceState');
     }
+  }
+
+  /** No more at once than the device's queue lets through, so that no read spends its deadline on waiting for others. */
+  async #readEach(
+    entries: readonly [string, Member][],
+    collected: Collected,
+    options: CallOptions & { readonly together: boolean },
+  ): Promise<void> {
+    const left = entries.map(([key]) => key);
+    const reader = async (): Promise<void> => {
+      try {
+        for (let key = left.shift(); key !== undefined; key = left.shift()) {
+          await this.#readOne(key, collected, options);
+          if (!(collected.failed.get(key) instanceof CallDeadlineError)) continue;
+          // It hangs: one deadline must do for all that is left.
+          await Promise.all(left.splice(0).map((other) => this.#readOne(other, collected, options)));
+        }
+      } catch (error) {
+        // What is lost for one is lost for all.
+        left.length = 0;
+        throw error;
+      }
+    };
+    await Promise.all(Array.from({ length: this.readsAtOnce }, reader));
   }
 
   async #readOne(

@@ -38,6 +38,8 @@ interface PlainCall {
 /** One device of a server: how a member of its table becomes a call. The table's methods stand on the subclasses. */
 export class DeviceCalls<K extends DeviceType = DeviceType> {
   readonly #queue: CallQueue;
+  /** Reads of this device that are under way at the same time. */
+  protected readonly readsAtOnce: number;
   #number: number;
   /** Some servers know a switch's parameter as `ID` only, and answer 400 to the `Id` of the API. */
   #idName = 'Id';
@@ -49,7 +51,8 @@ export class DeviceCalls<K extends DeviceType = DeviceType> {
     protected readonly table: MemberTable,
   ) {
     this.#number = number;
-    this.#queue = new CallQueue(link.options.readsAtOnce ?? 2);
+    this.readsAtOnce = Math.max(1, link.options.readsAtOnce ?? 2);
+    this.#queue = new CallQueue(this.readsAtOnce);
   }
 
   /** Its number on the server. */

@@ -81,9 +81,11 @@ function readHeader(bytes: Buffer, malformed: Malformed): Header {
   const word = (at: number): number => bytes.readInt32LE(at);
   const version = word(0);
   if (version !== 1) throw malformed(`in version ${String(version)} of ImageBytes; only 1 is known`);
-  const dataStart = word(16);
-  if (dataStart < HEADER || dataStart > LONGEST_START) throw malformed(`whose data start at byte ${String(dataStart)}`);
+  const given = word(16);
   const error = word(4);
+  // Whoever only says what went wrong may leave the rest of the header empty.
+  const dataStart = error !== 0 && given === 0 ? HEADER : given;
+  if (dataStart < HEADER || dataStart > LONGEST_START) throw malformed(`whose data start at byte ${String(dataStart)}`);
   if (error !== 0) return { error, dataStart, shape: undefined };
 
   const logicalType = ELEMENT_TYPES.get(word(20));

@@ -1,6 +1,6 @@
 import { type Clock, SystemClock } from '../clock.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
-import { type CallPlace, TransportError } from './device-error.js';
+import { ArgumentError, type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
 import { exchange, type HttpAnswer, type HttpRequest, type OpenAnswer } from './http.js';
 import { exchangeWhole } from './http-whole.js';
@@ -13,9 +13,11 @@ export interface LinkOptions extends PoolOptions {
   readonly clock?: Clock;
   /** 1..65535; by default from the process. */
   readonly clientId?: number;
-  /** HTTP Basic, sent with every request. */
+  /** HTTP Basic, sent with every request; also read from the URL, http://name:password@host. */
   readonly auth?: { readonly username: string; readonly password: string };
   readonly deadlines?: Partial<Deadlines>;
+  /** Bytes of what a PUT sends, such as the parameters of an action; more is not sent. Default 1 MiB. */
+  readonly requestLimit?: number;
   /** Bytes of an answer that is not an image; default 4 MiB. */
   readonly answerLimit?: number;
   /** Bytes of an image as it is transmitted; default 1 GiB. */
@@ -40,6 +42,8 @@ export interface Request {
   readonly onBytes?: (received: number, total: number | undefined) => void;
 }
 
+/** Bytes. */
+const REQUEST_LIMIT = 2 ** 20;
 /** Bytes. */
 const ANSWER_LIMIT = 4 * 2 ** 20;
 /** Bytes; 60 megapixels of int32 in JSON have about 700 million. */
@@ -130,10 +134,15 @@ export class ServerLink {
   #http(request: Request, place: CallPlace): HttpRequest {
     if (this.#closed) throw new TransportError(place, new Error('the client is closed'), false, undefined);
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
-    const { answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
+    const { requestLimit = REQUEST_LIMIT, answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
     const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);
+    if (named.length > requestLimit) {
+      const sizes = `${String(named.length)} bytes of parameters, more than the limit of ${String(requestLimit)}`;
+      throw new ArgumentError(place, `cannot be called: it has ${sizes}`);
+    }
     const path = this.#url.prefix + request.path;
-    const headers: Record<string, string> = { accept, ...request.headers };
+    // Without this header HTTP lets a server compress as it likes, which no small server's client expects.
+    const headers: Record<string, string> = { accept, 'accept-encoding': 'identity', ...request.headers };
     if (auth) headers.authorization = basic(auth);
     if (verb === 'PUT') headers['content-type'] = 'application/x-www-form-urlencoded';
     return {

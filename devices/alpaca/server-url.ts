@@ -36,6 +36,17 @@ export function parseServerUrl(text: string): ServerUrl {
   };
 }
 
+/** The user name and password of http://name:password@host, which stay out of every message. */
+export function credentialsIn(text: string): { readonly username: string; readonly password: string } | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || (url.username === '' && url.password === '')) return undefined;
+  try {
+    return { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  } catch (cause) {
+    throw new TypeError('The user name or password in the URL of a server has a % that stands for nothing.', { cause });
+  }
+}
+
 /** http://address:port of an address as the system writes it, IPv6 and zones included. */
 export function urlOf(address: string, port: number): string {
   const host = address.includes(':') ? `[${address.replace('%', '%25')}]` : address;

@@ -1,6 +1,6 @@
 /**
  * JSON as real servers write it: with a byte order mark, commas before a closing bracket, NaN and Infinity as bare
- * words. Strict JSON is parsed as such; only what fails is mended and tried again.
+ * words (`nan`, `-inf` where C has printed them), line breaks within texts. Strict JSON is parsed as such; only what fails is mended and tried again.
  * @throws SyntaxError when it is not JSON even so
  */
 export function parseTolerantJson(source: string): unknown {
@@ -16,12 +16,16 @@ export function parseTolerantJson(source: string): unknown {
 }
 
 /** A string literal (kept), a comma before a bracket (dropped), or a bare number word (quoted). */
-const MENDABLE = /"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])|-?\b(?:NaN|Infinity)\b/g;
+const MENDABLE = /"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi;
+/** What JSON wants escaped, and small servers put into their messages as it is. */
+const CONTROL = /[\u0000-\u001f]/g;
 
 function mend(source: string): string {
   return source.replace(/^\uFEFF/, '').replace(MENDABLE, (found) => {
-    if (found.startsWith('"')) return found;
-    return found === ',' ? '' : `"${found}"`;
+    if (found.startsWith('"')) return found.replace(CONTROL, (control) => JSON.stringify(control).slice(1, -1));
+    if (found === ',') return '';
+    if (found.toLowerCase().endsWith('nan')) return '"NaN"';
+    return found.startsWith('-') ? '"-Infinity"' : '"Infinity"';
   });
 }
 

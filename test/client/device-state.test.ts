@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failure, reply, RESET } from './fake-alpaca.js';
+import { cameraMembers } from '../../devices/roles/camera.js';
+import { failure, reply, RESET, SILENCE } from './fake-alpaca.js';
 import { rig } from './rig.js';
 
 const base = (version = 4) => {
@@ -53,6 +54,33 @@ describe("a device's state", () => {
       await run(focuser.readState());
       expect(fake.count('GET devicestate')).toBe(version === 4 ? 1 : 0);
     }
+  });
+
+  it('is read whole from a server that takes its time and answers one request after the other', async () => {
+    const { fake, client, clock, run } = rig();
+    let before = Promise.resolve();
+    const slowly = () => (before = before.then(() => clock.sleep(400)));
+    const camera = client.camera(0);
+    for (const key of Object.keys(cameraMembers)) {
+      fake.on(`GET camera/0/${key.toLowerCase()}`, async () => {
+        await slowly();
+        return 1;
+      });
+    }
+    const { failed, values } = await run(camera.readAll());
+    expect([...failed.values()].filter((error) => error.name === 'DeadlineError')).toEqual([]);
+    expect(Object.keys(values).length).toBeGreaterThan(40);
+  });
+
+  it('spends no more than two deadlines on a device that begins to hang', async () => {
+    const { fake, client, clock, run } = rig();
+    fake.on('GET camera/0/connected', true);
+    for (const key of Object.keys(cameraMembers)) fake.on(`GET camera/0/${key.toLowerCase()}`, () => SILENCE);
+    const begun = clock.now();
+    const { failed, values } = await run(client.camera(0).readAll());
+    expect(values).toEqual({ connected: true });
+    expect(failed.size).toBeGreaterThan(40);
+    expect(clock.now() - begun).toBeLessThanOrEqual(10_500);
   });
 
   it('reads on its own what DeviceState gives as null or as nonsense', async () => {

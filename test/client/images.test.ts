@@ -54,6 +54,12 @@ describe('an image in ImageBytes', () => {
     expect(error.message).toContain('No image is there');
   });
 
+  it('that carries an error and says nothing of where its data start throws the error', async () => {
+    const bytes = errorFrame(0x40b, 'No image is there', 44);
+    bytes.writeInt32LE(0, 16);
+    expect((await refused(binary(bytes))).message).toContain('No image is there (0x40B');
+  });
+
   it.each<[string, Buffer, RegExp]>([
     ['short', frame(pixelsOf(8, [1, 2, 3]), { dims: [2, 2], transmitted: 8 }), /short: 6 of 8 bytes/],
     ['cut in its header', Buffer.alloc(20), /20 bytes, less than its header/],

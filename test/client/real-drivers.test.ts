@@ -33,6 +33,17 @@ describe('a client survives', () => {
     expect(await run(client.observingConditions(0).pressure())).toBeNaN();
   });
 
+  it('numbers that are none as C prints them, and line breaks within a message', async () => {
+    const { fake, client, run, fails } = rig();
+    const weather = client.observingConditions(0);
+    fake.on('GET observingconditions/0/humidity', () => reply('{"Value":-nan,"ErrorNumber":0,"ErrorMessage":"nan"}'));
+    expect(await run(weather.humidity())).toBeNaN();
+    fake.on('GET observingconditions/0/humidity', () => reply('{"Value":-inf,"ErrorNumber":0}'));
+    expect(await run(weather.humidity())).toBe(-Infinity);
+    fake.on('GET observingconditions/0/humidity', () => reply('{"ErrorNumber":1280,"ErrorMessage":"no\nsensor\t7"}'));
+    expect(await fails(weather.humidity())).toMatchObject({ number: 0x500, driverMessage: 'no\nsensor\t7' });
+  });
+
   it('booleans as 0 and 1, or as text', async () => {
     const { fake, client, run } = rig();
     fake.on('GET telescope/0/slewing', 1).on('GET telescope/0/atpark', 0).on('GET telescope/0/tracking', 'True');
@@ -352,6 +363,7 @@ describe('a client survives', () => {
     ['an enumeration that does not exist', 9],
     ['an object for a number', { x: 1 }],
     ['null for a number', null],
+    ['empty text for an enumeration, which is not its 0', ''],
     ['HTML with status 200', reply('<html>hello</html>', 200, { 'content-type': 'text/html' })],
     ['JSON that is not an object', reply('[1,2]')],
     ['an empty body', reply('')],

@@ -211,6 +211,34 @@ describe('a request on the wire', () => {
     expect(Buffer.from(code, 'base64').toString()).toBe('ann:pässword');
   });
 
+  it('sends a user name and password that stand in the URL, and shows them to nobody', async () => {
+    const fake = new FakeAlpaca().on('GET telescope/0/slewing', false);
+    const { url } = await served(fake);
+    const client = new AlpacaClient({ url: url.replace('//', '//ann:p%40ss@') });
+    garden.push(() => client.close());
+    await client.telescope(0).slewing();
+    const [, code = ''] = (fake.requests[0]?.headers.authorization ?? '').split(' ');
+    expect(Buffer.from(code, 'base64').toString()).toBe('ann:p@ss');
+    expect((await failed(client.telescope(0).atPark())).message).not.toContain('ann');
+    expect(client.url).toBe(url);
+  });
+
+  it('asks for an answer that is not compressed', async () => {
+    const fake = new FakeAlpaca().on('GET telescope/0/slewing', false);
+    const { client } = await served(fake);
+    await client.telescope(0).slewing();
+    expect(fake.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('is not sent when it is longer than it may be', async () => {
+    const fake = new FakeAlpaca().on('PUT telescope/0/action', 'done');
+    const { client } = await served(fake, { requestLimit: 1000 });
+    const action = (parameters: string) => client.telescope(0).action({ action: 'upload', parameters });
+    expect(await failed(action('x'.repeat(2000)))).toMatchObject({ name: 'ArgumentError', retryable: false });
+    expect(fake.requests).toHaveLength(0);
+    expect(await action('x'.repeat(500))).toBe('done');
+  });
+
   it('goes to a server under a path, behind a proxy', async () => {
     const fake = new FakeAlpaca().on('GET /dome-pc/telescope/0/slewing', false);
     const { url } = await served(fake);
