@@ -187,6 +187,22 @@ describe('the other devices', () => {
       expect((await server.get('switch', 'GetSwitch', `Id=${String(Id)}`)).ErrorNumber).toBe(REFUSED.invalidValue);
   });
 
+  it('a power box tells the state of every switch at once, by number', async () => {
+    const count = Number(await server.value('switch', 'MaxSwitch'));
+    const state = (await server.value('switch', 'DeviceState')) as { Name: string; Value: unknown }[];
+    const told = new Map(state.map(({ Name, Value }) => [Name, Value]));
+    const asynchronous: string[] = [];
+    for (let id = 0; id < count; id++) {
+      const query = `Id=${String(id)}`;
+      for (const member of ['GetSwitch', 'GetSwitchValue']) {
+        expect(told.get(`${member}${String(id)}`)).toBe(await server.value('switch', member, query));
+      }
+      if (await server.value('switch', 'CanAsync', query)) asynchronous.push(`StateChangeComplete${String(id)}`);
+    }
+    expect([...told.keys()].filter((name) => name.startsWith('StateChange'))).toEqual(asynchronous);
+    expect(told.size).toBe(2 * count + asynchronous.length + 1);
+  });
+
   it('the weather is of one piece: dew point with humidity, and every sensor described', async () => {
     const get = async (member: string) => Number(await server.value('observingconditions', member));
     const [temperature, humidity, dewPoint] = [await get('Temperature'), await get('Humidity'), await get('DewPoint')];

@@ -1,5 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVICE_TYPES } from '../../devices/roles/index.js';
+import { CONTROL_PAGE } from '../../devices/simulator/server/control-page.js';
 import { SimulatedServer } from '../support/simulated-server.js';
 
 let server: SimulatedServer;
@@ -111,6 +113,18 @@ describe('pages for people', () => {
       expect(text).toContain('</html>');
     },
   );
+
+  it.each([
+    [[17.4999999, 1, 24], '17 30 00.0'],
+    [[23.9999999, 1, 24], '0 00 00.0'],
+    [[5.5876, 1, 24], '5 35 15.4'],
+    [[-0.51, 0], '-0 30 36'],
+    [[-20, 0], '-20 00 00'],
+    [[89.99999, 0], '90 00 00'],
+  ])('never show 60 minutes or seconds: %j is %s', (args, shown) => {
+    const definition = /const sexagesimal[\s\S]*?; };/.exec(CONTROL_PAGE)![0];
+    expect(runInNewContext(`${definition} sexagesimal(...${JSON.stringify(args)})`)).toBe(shown);
+  });
 
   it.each(DEVICE_TYPES)('the profile of a %s in the form of ASCOM simulators', async (type) => {
     const { status, text } = await server.raw('GET', `/simulator/v1/${type}/0/xmlprofile`);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.js';
+import type { StateValue } from '../../roles/device.js';
 import type { switchMembers } from '../../roles/switch.js';
 import { refuse, within } from '../errors.js';
 import type { Switchboard, SwitchKind } from '../world/switchboard.js';
@@ -90,6 +91,18 @@ export class SwitchDriver extends Driver implements Served<typeof switchMembers>
     this.#asynchronous(id);
     if (this.#board.cancelled(id)) refuse('cancelled', `the change of switch ${String(id)} was cancelled`);
     return !this.#board.changing(id, this.now());
+  }
+
+  /** Of each switch, with its number behind the name, as ISwitchV3 has it; what a switch cannot tell now is absent. */
+  override deviceState(): readonly StateValue[] {
+    const numbers = Array.from({ length: this.#board.count }, (_, id) => id);
+    const told = numbers.filter((id) => this.canAsync({ id }) && !this.#board.cancelled(id));
+    return [
+      ...numbers.map((id) => ({ name: `GetSwitch${String(id)}`, value: this.getSwitch({ id }) })),
+      ...numbers.map((id) => ({ name: `GetSwitchValue${String(id)}`, value: this.getSwitchValue({ id }) })),
+      ...told.map((id) => ({ name: `StateChangeComplete${String(id)}`, value: this.stateChangeComplete({ id }) })),
+      ...super.deviceState(),
+    ];
   }
 
   switchStep({ id }: Id): number {

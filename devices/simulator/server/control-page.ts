@@ -6,10 +6,12 @@ const options = (values: readonly string[]): string => values.map((value) => `<o
 
 const SCRIPT = `
   const $ = (id) => document.getElementById(id);
+  const silent = () => { $('time').textContent = 'The simulator does not answer.'; };
   const send = (method, path, form) => fetch('/simulator/v1/' + path, { method, body: form && new URLSearchParams(form) })
-    .then(async (r) => { $('said').textContent = r.ok ? '' : await r.text(); refresh(); });
-  const sexagesimal = (x, digits) => { const s = x < 0 ? '-' : ''; x = Math.abs(x); const d = Math.floor(x), m = Math.floor((x - d) * 60);
-    return s + d + ' ' + String(m).padStart(2, '0') + ' ' + ((x - d - m / 60) * 3600).toFixed(digits).padStart(digits ? 3 + digits : 2, '0'); };
+    .then(async (r) => { $('said').textContent = r.ok ? '' : await r.text(); return refresh(); }).catch(silent);
+  const sexagesimal = (x, digits, turn = Infinity) => { const unit = 10 ** digits, n = Math.round(Math.abs(x) * 3600 * unit) % (turn * 3600 * unit);
+    return (x < 0 ? '-' : '') + Math.floor(n / unit / 3600) + ' ' + String(Math.floor(n / unit / 60) % 60).padStart(2, '0') + ' '
+      + (n % (60 * unit) / unit).toFixed(digits).padStart(digits ? 3 + digits : 2, '0'); };
   const rows = (id, entries) => { $(id).replaceChildren(...entries.map(([k, v, mood]) => { const tr = document.createElement('tr');
     const th = document.createElement('th'), td = document.createElement('td'); th.textContent = k; td.textContent = v; if (mood) td.className = mood; tr.append(th, td); return tr; })); };
   let frame = -1;
@@ -17,7 +19,7 @@ const SCRIPT = `
     const s = await fetch('/simulator/v1/state').then((r) => r.json());
     $('time').textContent = new Date(s.time).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';
     const m = s.mount;
-    rows('mount', [['RA, Dec', sexagesimal(m.position.ra, 1) + '  ' + sexagesimal(m.position.dec, 0)],
+    rows('mount', [['RA, Dec', sexagesimal(m.position.ra, 1, 24) + '  ' + sexagesimal(m.position.dec, 0)],
       ['Az, Alt', m.horizontal.azimuth.toFixed(2) + '  ' + m.horizontal.altitude.toFixed(2)],
       ['Pointing state', m.pointingState === 'normal' ? 'normal (pierEast)' : 'beyond the pole (pierWest)'],
       ['Doing', m.parked ? 'parked' : m.slewing ? 'slewing' : m.tracking ? 'tracking' : 'standing']]);
@@ -34,13 +36,14 @@ const SCRIPT = `
     draw(m.horizontal);
   }
   function draw(at) {
-    const c = $('sky').getContext('2d'), r = 130; c.clearRect(0, 0, 280, 280); c.save(); c.translate(140, 140);
+    const c = $('sky').getContext('2d'), r = 124; c.clearRect(0, 0, 280, 280); c.save(); c.translate(140, 140);
     c.strokeStyle = '#3a475c'; for (const alt of [0, 30, 60]) { c.beginPath(); c.arc(0, 0, r * (90 - alt) / 90, 0, 7); c.stroke(); }
     c.fillStyle = '#8793a5'; c.fillText('N', -3, -r - 3); c.fillText('E', -r - 10, 4); c.fillText('S', -3, r + 10); c.fillText('W', r + 3, 4);
     const d = r * (90 - at.altitude) / 90, a = at.azimuth * Math.PI / 180;
     c.fillStyle = '#ffd479'; c.beginPath(); c.arc(-d * Math.sin(a), -d * Math.cos(a), 5, 0, 7); c.fill(); c.restore();
   }
-  refresh(); setInterval(refresh, 1000);
+  const look = () => refresh().catch(silent);
+  look(); setInterval(look, 1000);
 `;
 
 /** The page for people: watch the observatory, and bring it trouble. */
