@@ -101,7 +101,8 @@ function excerpt(body: string): string {
     .slice(0, 4096)
     .replace(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
+    // Binary answers, too, are shown in terminals, where control characters would act.
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim();
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }

@@ -64,6 +64,13 @@ describe('an answer with the wrong status', () => {
     expect(error.message.length).toBeLessThan(350);
   });
 
+  it('is told without the control characters that a binary body brings to a terminal', async () => {
+    const { fake, client, fails } = rig();
+    fake.on('GET dome/0/slewing', reply('\u001b[2Jgone\u0000\u0007 wrong', 500));
+    const { message } = await fails(client.dome(0).slewing());
+    expect(message).toContain('answered HTTP 500: [2Jgone wrong');
+  });
+
   it.each([
     [401, /asks for a user name and password/],
     [403, /does not let this user in/],
