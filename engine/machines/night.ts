@@ -161,6 +161,8 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
         states: {
           watching: {
             initial: 'unknown',
+            // Closed for the night: a watch that went on would connect again what is being disconnected.
+            always: { guard: stateIn({ activity: { closing: 'disconnecting' } }), target: 'over' },
             invoke: { id: 'watch', src: 'watch', onError: { target: '.unknown', actions: 'watchFailed' } },
             on: {
               SAFE: { target: '.safe', actions: 'note' },
@@ -174,6 +176,7 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
               safe: { after: { stale: { target: 'unknown', actions: 'silent' } } },
             },
           },
+          over: {},
         },
       },
       operator: {

@@ -171,6 +171,8 @@ describe('the night machine, in every state that it can be in', () => {
           safe(from) &&
           !safe(to) &&
           !from.context.secured &&
+          // Its own end, once everything has read back as parked and closed, is not a verdict.
+          !(to.matches({ safety: 'over' }) && to.context.secured) &&
           !at(to, 'securing') &&
           !to.matches({ activity: { closing: 'securing' } }) &&
           !to.matches({ activity: { closing: 'alarm' } }),
@@ -206,8 +208,20 @@ describe('the night machine, in every state that it can be in', () => {
     expect(nodes.map(({ state }) => keyOf(state)).filter((key) => !reached.has(key))).toEqual([]);
   });
 
+  it('ends the watch only when it is secured and disconnects, so that nothing is connected again', () => {
+    const ended = nodes.filter(({ state }) => state.matches({ safety: 'over' }));
+    expect(ended.length).toBeGreaterThan(0);
+    for (const { state } of ended) {
+      expect(state.context.secured, keyOf(state)).toBe(true);
+      expect(at(state, 'closed') || state.matches({ activity: { closing: 'disconnecting' } }), keyOf(state)).toBe(true);
+    }
+    expect(nodes.some(({ state }) => at(state, 'closed') && !state.matches({ safety: 'over' }))).toBe(false);
+  });
+
   it('takes silence for unsafe: every verdict grows stale by itself', () => {
-    const fresh = nodes.filter(({ state }) => !state.matches({ safety: { watching: 'unknown' } }));
+    const fresh = nodes.filter(
+      ({ state }) => state.matches({ safety: 'watching' }) && !state.matches({ safety: { watching: 'unknown' } }),
+    );
     for (const { state, transitions } of fresh) {
       const stale = Object.values(transitions).filter(({ event }) => /stale.*safety/.test(event.type));
       expect(stale.length, keyOf(state)).toBe(1);
