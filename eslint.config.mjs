@@ -47,6 +47,7 @@ export default tseslint.config(
         { object: 'Date', property: 'now', message: TIMERS },
         { object: 'performance', property: 'now', message: TIMERS },
         { object: 'DateTime', property: 'now', message: TIMERS },
+        { object: 'AbortSignal', property: 'timeout', message: TIMERS },
         ...clockGlobals.map((property) => ({ object: 'globalThis', property, message: TIMERS })),
       ],
       'no-restricted-syntax': [

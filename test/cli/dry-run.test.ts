@@ -65,9 +65,9 @@ describe('a dry run of a whole winter night', () => {
     for (const { t } of recordsIn(first.journal)) expect(t).toMatch(/^2026-11-2[12]T/);
   });
 
-  test('tells dusk, targets, frames, flips and the end, and where the journal is', () => {
+  test('tells dusk, targets, frames, flips, the end and dawn, and where the journal is', () => {
     const { stdout, journal } = first;
-    expect(stdout).toMatch(/nautical dusk[\s\S]*M31[\s\S]*flip[\s\S]*M45[\s\S]*park[\s\S]*close/);
+    expect(stdout).toMatch(/nautical dusk[\s\S]*M31[\s\S]*flip[\s\S]*M45[\s\S]*park[\s\S]*close[\s\S]*nautical dawn/);
     expect(stdout).toMatch(/The night is complete/);
     expect(stdout).toMatch(/flips +\d\d:\d\d:\d\d +M31/);
     expect(stdout).toMatch(/mount parked, roof closed/);

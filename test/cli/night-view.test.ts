@@ -34,6 +34,11 @@ describe('the live view', () => {
     expect(text).toContain('22:00:00');
   });
 
+  test('announces no flip that the night does not last for', () => {
+    expect(view({ nextFlip: STATUS.end + 1 })[4]).toBe('frames 11 of 110 | ends 06:02, in 8 h 02 min | safe');
+    expect(view({ activity: 'closing' })[4]).not.toContain('flip');
+  });
+
   test.each([20, 40, 79, 200])('is never wider than %i columns, nor taller or lower than it was', (width) => {
     const states: readonly Partial<NightStatus>[] = [
       {},

@@ -154,7 +154,9 @@ export const dryRun = defineCommand({
     const title = `${plan.name}, the night of ${rehearsed.calendar.date}, rehearsed with seed ${String(seed)}`;
     terminal.print(paint(terminal, 'bold', title));
     terminal.print(`${observatory.name}; times are those of ${observatory.site.zone}, ${time.offset(begin)}\n`);
-    terminal.print(renderTimeline(withTwilight(timelineOf(lines), rehearsed.calendar.night.twilight), time, terminal));
+    const { twilight } = rehearsed.calendar.night;
+    const dawn = plan.night.end === undefined ? undefined : twilight.sunrise;
+    terminal.print(renderTimeline(withTwilight(timelineOf(lines), twilight, dawn), time, terminal));
     const files: readonly (readonly [string, string])[] = [
       ...(options.images === undefined ? [] : [['images', shown(options.images)] as const]),
       ['journal', shown(journalFile)],

@@ -78,9 +78,11 @@ function lastLine(status: NightStatus, now: number, { terminal, time, width }: N
   const end = Number.isFinite(status.end) ? status.end : status.expectedEnd;
   const inTime = (at: number): string => describeSeconds(Math.max(0, at - now) / 1000);
   const verdict = safety.verdict === 'safe' ? 'safe' : safety.verdict.toUpperCase();
+  // The place where the mount points crosses the meridian some time; it is flipped there only while the night lasts.
+  const flip = status.activity === 'closing' || (end !== undefined && (nextFlip ?? 0) > end) ? undefined : nextFlip;
   const parts = [
     `frames ${String(frames.done)} of ${String(frames.total)}`,
-    ...(nextFlip !== undefined && nextFlip > now ? [`flip ${time.short(nextFlip)}, in ${inTime(nextFlip)}`] : []),
+    ...(flip !== undefined && flip > now ? [`flip ${time.short(flip)}, in ${inTime(flip)}`] : []),
     ...(end !== undefined && end > now ? [`ends ${time.short(end)}, in ${inTime(end)}`] : []),
   ];
   const text = `${parts.join(' | ')} | `.slice(0, Math.max(0, width - verdict.length));

@@ -24,10 +24,17 @@ const SUN: readonly (readonly [keyof Twilight, string])[] = [
   ['sunrise', 'sunrise'],
 ];
 
-/** A timeline with what the sun does between its first and its last entry. */
-export function withTwilight(entries: readonly TimelineEntry[], twilight: Twilight): readonly TimelineEntry[] {
+/**
+ * A timeline with what the sun does from its first entry to its last, or to `through` when that is later: it shows how
+ * much of the night was left.
+ */
+export function withTwilight(
+  entries: readonly TimelineEntry[],
+  twilight: Twilight,
+  through = -Infinity,
+): readonly TimelineEntry[] {
   const from = entries[0]?.at ?? 0;
-  const to = entries.at(-1)?.until ?? 0;
+  const to = Math.max(through, entries.at(-1)?.until ?? 0);
   const sun = SUN.flatMap(([key, text]): readonly TimelineEntry[] => {
     const at = twilight[key];
     return typeof at === 'number' && at >= from && at <= to

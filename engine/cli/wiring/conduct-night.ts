@@ -85,10 +85,10 @@ export async function conductNight(
       log.error({}, 'ended at once by a second Ctrl-C');
       progress.close();
       terminal.complain(
-        paint(terminal, 'red', 'Ended at once. The mount may not be parked, and the ROOF MAY BE OPEN: go and look.'),
+        paint(terminal, 'red', 'Ended at once.\nThe mount may not be parked, and the ROOF MAY BE OPEN: go and look.'),
       );
       terminal.complain(
-        `To take the night up again, which parks and closes first: nocturne run --resume ${shown(folder)}`,
+        `To take the night up again, which parks and closes first:\n  nocturne run --resume ${shown(folder)}`,
       );
       log.close();
       void flushed().then(() => process.exit(EXIT.interrupted));
@@ -123,7 +123,7 @@ export async function conductNight(
   terminal.print(renderSummary({ ...result, summary: summarize(records), time, files }, terminal));
   const exit = exitOf(result, asked);
   if (exit === EXIT.interrupted || exit === EXIT.incomplete) {
-    terminal.print(`\nWhat is left can be taken with: nocturne run --resume ${shown(folder)}`);
+    terminal.print(`\nWhat is left can be taken with:\n  nocturne run --resume ${shown(folder)}`);
   }
   if (result.error !== undefined) {
     terminal.complain(`${paint(terminal, 'red', 'error:')} the night failed: ${messageOf(result.error)}`);
