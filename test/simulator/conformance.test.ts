@@ -42,6 +42,15 @@ describe('a dome', () => {
     expect([await put('SlewToAzimuth', { Azimuth: 180 }), await get('Slewing')]).toEqual([0, true]);
     expect(await still()).toBeGreaterThan(3);
     expect(await get('Azimuth')).toBeCloseTo(180, 6);
+    for (const [member, form] of [
+      ['SlewToAltitude', { Altitude: 45 }],
+      ['Slaved', { Slaved: true }],
+    ] as const) {
+      const refusal = await server.put('dome', member, form);
+      expect(refusal.ErrorNumber).toBe(REFUSED.notImplemented);
+      expect(refusal.ErrorMessage).toContain('this dome');
+    }
+    expect(await put('Slaved', { Slaved: false })).toBe(0);
     for (const Azimuth of [-10, 370]) expect(await put('SlewToAzimuth', { Azimuth })).toBe(REFUSED.invalidValue);
   });
 

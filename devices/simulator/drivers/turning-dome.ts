@@ -21,6 +21,18 @@ export class DomeDriver extends RoofDriver implements Served<typeof domeMembers>
     this.#dome.stop(this.now());
   }
 
+  override altitude(): number {
+    return refuse('notImplemented', 'the slit of this dome is open over all altitudes');
+  }
+
+  override slewToAltitude(): void {
+    refuse('notImplemented', 'the slit of this dome is open over all altitudes');
+  }
+
+  override setSlaved(on: boolean): void {
+    if (on) refuse('notImplemented', 'this dome does not follow a mount by itself');
+  }
+
   override atHome(): boolean {
     return this.#dome.at(this.#dome.options.home, this.now());
   }
