@@ -45,6 +45,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   [
+    'import',
+    {
+      summary: 'Makes a sequence of what another program wrote.',
+      load: async () => (await import('./commands/import.js')).importCommand,
+    },
+  ],
+  [
     'fits',
     {
       summary: 'Shows what is in FITS files, and whether they are whole.',

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { EXIT, NocturneError } from '../../errors.js';
+import { importPlan } from '../../plan/import/index.js';
+import { defineCommand } from '../command.js';
+
+/** Files larger than this were not written by a person's planning program. */
+const LARGEST = 5_000_000;
+
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Makes a sequence of what another program wrote.',
+  usage: ['FILE [options]'],
+  about: [
+    'Takes targets and sequences of N.I.N.A. (.json), lists and mosaics of Telescopius (.csv), and schedules and captures of Ekos (.esl, .esq), and prints a sequence file. What has no equal here is left out, and each such thing is said: in comments at the head of the sequence, and on standard error.',
+  ],
+  operands: { least: 1, most: 1, what: 'a file of another program' },
+  options: {
+    output: { value: 'FILE', short: 'o', help: 'Writes the sequence there; a file that exists is not replaced.' },
+  },
+  exits: [
+    [EXIT.ok, 'the sequence was made'],
+    [EXIT.plan, 'the file cannot be read, or is of no program that is known'],
+  ],
+  examples: [['nocturne import "M31 LRGB.json" -o m31.yaml', 'A sequence of N.I.N.A.; check it before the night.']],
+  action({ operands: [file = ''], options }, terminal) {
+    const readBeside = (name: string): string | undefined => {
+      // A bare name beside the file, and nothing else: a schedule must not reach into other folders.
+      const path = join(dirname(file), basename(name));
+      return existsSync(path) ? readText(path) : undefined;
+    };
+    const imported = importPlan(readText(file), basename(file), { readBeside });
+    if (!imported) {
+      throw new NocturneError(
+        'plan-unreadable',
+        `${file} is no file of N.I.N.A., Ekos or Telescopius with targets in it`,
+        {
+          hint: 'Export the target or the sequence again: JSON from N.I.N.A., CSV from Telescopius, .esl or .esq from Ekos.',
+        },
+      );
+    }
+    for (const note of imported.notes) terminal.complain(`note: ${note}`);
+    if (options.output === undefined) {
+      terminal.print(imported.yaml.trimEnd());
+      return Promise.resolve(EXIT.ok);
+    }
+    try {
+      writeFileSync(options.output, imported.yaml, { flag: 'wx' });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NocturneError('usage', `${options.output} cannot be written: ${why}`, {
+        hint: 'Choose another name: a file that exists is not replaced.',
+        cause,
+      });
+    }
+    terminal.print(`${options.output} was made of a file of ${imported.from}: check it with \`nocturne check\`.`);
+    return Promise.resolve(EXIT.ok);
+  },
+});
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > LARGEST) throw new Error('it is larger than any sequence');
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NocturneError('plan-unreadable', `${path} cannot be read: ${why}`, { cause });
+  }
+}
