@@ -39,12 +39,10 @@ export class NodeBuilder {
   }
 
   list(list: Located | undefined, around: Surroundings): readonly PlanNode[] {
-    const nodes = (list?.items ?? []).flatMap((item) => {
+    return (list?.items ?? []).flatMap((item) => {
       const read = this.#items.read(item, around);
       return read ? this.#nodes(read, around) : [];
     });
-    // The types of a run know no containers yet; `unavailable` refuses a plan that has some before it is run.
-    return nodes as readonly PlanNode[];
   }
 
   #error(problem: Omit<Problem, 'severity'>): readonly [] {
