@@ -1,7 +1,7 @@
 import { withDeadline } from '../../devices/clock.js';
 import type { Verdict } from '../journal/records.js';
 import type { Facts } from '../plan/limit-values.js';
-import type { Limit, PlanNode, WeatherQuantity } from '../plan/plan.js';
+import type { Limit, WeatherQuantity } from '../plan/plan.js';
 import { everyNode, framesOf } from '../plan/walk.js';
 import type { NightWorld } from './night-world.js';
 

@@ -42,7 +42,11 @@ describe('a survey by choice', () => {
     expect(files).toHaveLength(36);
     const choices = records.filter((record) => record.type === 'decision' && record.action.startsWith('choose '));
     expect(choices.length).toBeGreaterThanOrEqual(36);
-    for (const choice of choices) expect(choice).toMatchObject({ about: 'c', reason: expect.stringMatching(/.{10}/u) });
+    for (const choice of choices) {
+      expect(choice.type === 'decision' && choice.about === 'c' && choice.reason).toMatch(
+        /can be imaged|to spare|keeps/u,
+      );
+    }
     // Without hopping: a field is not left before its frames are taken.
     expect(beginningsOf(records).filter((key) => key.endsWith('/acquire'))).toHaveLength(12);
     expect(world.hazards.list()).toEqual([]);
@@ -71,10 +75,8 @@ describe('a survey by choice', () => {
     });
     expect(result).toMatchObject({ outcome: 'completed', frames: { done: 2, total: 4 } });
     expect(filesOf(records)).toEqual(['rising/R#1', 'rising/R#2']);
-    expect(records.find((record) => record.type === 'decision' && record.about === 'c')).toMatchObject({
-      action: 'wait',
-      reason: expect.stringContaining('none can be imaged now'),
-    });
+    const first = records.find((record) => record.type === 'decision' && record.about === 'c');
+    expect(first?.type === 'decision' && `${first.action}: ${first.reason}`).toMatch(/^wait: none can be imaged now/u);
   });
 });
 
@@ -128,7 +130,10 @@ describe('a try in a night', () => {
     const m31 = target('m31', [frames('m31/L', 2)], at(0.7123, 41.269));
     const body = tryThen(
       't',
-      [step('slew', { onError: NEXT, body: { horizontal: { altitude: -20, azimuth: 180 } } }), expose('flat', 2)],
+      [
+        step('slew', { onError: NEXT, body: { to: { kind: 'horizontal', altitude: -20, azimuth: 180 } } }),
+        expose('flat', 2),
+      ],
       [expose('last', 1)],
     );
     const { result, world, records } = await rehearse({ start: NIGHT, startup, steps: [body, m31], shutdown });
@@ -141,7 +146,7 @@ describe('a try in a night', () => {
     const { result, records } = await rehearse({
       start: NIGHT,
       startup,
-      steps: [tryThen('t', [expose('a', 8)], [step('track', { id: 'last', body: { on: false } })]), expose('b', 2)],
+      steps: [tryThen('t', [expose('a', 8)], [step('track', { id: 'last', body: 'off' })]), expose('b', 2)],
       shutdown,
       world: { weather: { clouds: [{ from: NIGHT + 5 * MINUTE, to: NIGHT + 20 * MINUTE }] } },
     });
@@ -152,7 +157,7 @@ describe('a try in a night', () => {
 
 describe('a parallel in a night', () => {
   it('exposes while another branch moves the mount, and takes every frame', async () => {
-    const both = parallel('p', [expose('dark', 4), step('track', { body: { on: false } })]);
+    const both = parallel('p', [expose('dark', 4), step('track', { body: 'off' })]);
     const { result, world } = await rehearse({ start: NIGHT, startup, steps: [both], shutdown });
     expect(result).toMatchObject({ outcome: 'completed', frames: { done: 4, total: 4 } });
     expect(world.hazards.list()).toEqual([]);
