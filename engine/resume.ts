@@ -31,15 +31,18 @@ export function isOvertaken(
   return later.slice(0, goesOn).some((other) => other.node === 'step' && other.kind === node.kind);
 }
 
-/** Whether a node has anything of its own that remains done: frames, passes, a decision. */
+/** Whether a node has anything in it that remains done: frames, or passes. */
 function isWork(node: PlanNode): boolean {
-  if (node.node === 'parallel' || node.node === 'try') return insideOf(node).some(isWork);
+  if (node.node === 'parallel' || node.node === 'try' || node.node === 'when') return insideOf(node).some(isWork);
   return node.node !== 'step';
 }
 
-/** Whether what is to be done in any case at the end of a `try` has been done, and nothing before it is left. */
+/**
+ * Whether what is to be done in any case at the end of a `try` has been done, and no frame before it is left. One that
+ * takes no frames only sets something up, and is done again like any other step.
+ */
 export function isTryOver(node: TryNode, passes: Passes, progress: Progress): boolean {
-  return progress.ended.has(stepKey(node, passes)) && ['all', 'nothing'].includes(workIn(node.steps, passes, progress));
+  return progress.ended.has(stepKey(node, passes)) && workIn(node.steps, passes, progress) === 'all';
 }
 
 type Work = 'none' | 'some' | 'all';
@@ -93,7 +96,7 @@ function workDone(node: PlanNode, passes: Passes, progress: Progress): Work {
       const branch = progress.branches.get(stepKey(node, passes));
       if (branch === undefined) return 'none';
       const done = workIn(node[branch], passes, progress);
-      return done === 'nothing' ? 'all' : done === 'none' ? 'some' : done;
+      return done === 'nothing' ? 'none' : done;
     }
   }
 }

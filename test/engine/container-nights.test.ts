@@ -155,6 +155,20 @@ describe('a try in a night', () => {
   });
 });
 
+describe('a try that only sets something up', () => {
+  it('is done again after an interruption', async () => {
+    const { result, records } = await rehearse({
+      start: NIGHT,
+      startup,
+      steps: [tryThen('t', [step('track', { id: 'set', body: 'on' })], []), expose('b', 8)],
+      shutdown,
+      world: { weather: { clouds: [{ from: NIGHT + 5 * MINUTE, to: NIGHT + 20 * MINUTE }] } },
+    });
+    expect(result).toMatchObject({ outcome: 'completed', frames: { done: 8, total: 8 } });
+    expect(beginningsOf(records).filter((key) => key === 'set')).toHaveLength(2);
+  });
+});
+
 describe('a parallel in a night', () => {
   it('exposes while another branch moves the mount, and takes every frame', async () => {
     const both = parallel('p', [expose('dark', 4), step('track', { body: 'off' })]);
