@@ -1,7 +1,30 @@
-import { assign, fromPromise, setup } from 'xstate';
-import type { Passes, Readiness, SequencePorts, SiblingNode, StepRequest, TargetAction } from './machines/ports.js';
+import { assign, fromPromise, raise, setup } from 'xstate';
+import type { Branch } from './journal/records.js';
+import type {
+  ElectedAction,
+  Holder,
+  Passes,
+  Readiness,
+  SequencePorts,
+  Standing,
+  StepRequest,
+  TargetAction,
+} from './machines/ports.js';
 import { stepMachine } from './machines/step.js';
-import type { ErrorPolicy, ExposeNode, PlanNode, RepeatNode, StepNode, TargetNode } from './plan/plan.js';
+import type {
+  ChooseNode,
+  ErrorPolicy,
+  ExposeNode,
+  ParallelNode,
+  PlanNode,
+  RepeatNode,
+  StepNode,
+  TargetNode,
+  TryNode,
+  WhenNode,
+} from './plan/plan.js';
+import { everyNode } from './plan/walk.js';
+import { StateKeys } from './state-keys.js';
 
 /** How a list of steps came to its end. */
 export type SequenceOutcome =
@@ -12,12 +35,25 @@ export type SequenceOutcome =
 
 export interface SequenceContext {
   readonly end: { readonly by: string; readonly error: unknown } | undefined;
+  /** Containers that are left as soon as what has to be done in them is done. */
+  readonly leaving: readonly Leaving[];
+}
+
+export interface Leaving {
+  /** Of the container. */
+  readonly id: string;
+  readonly for: 'next target' | 'the end';
 }
 
 /** The operator leaves what is under way. */
 export interface SkipEvent {
   readonly type: 'SKIP';
   readonly reason: string;
+}
+
+/** A branch has ended the night: the others of its `parallel` do what has to be done in any case, and end too. */
+export interface AbandonEvent {
+  readonly type: 'ABANDON';
 }
 
 /**
@@ -27,7 +63,7 @@ export interface SkipEvent {
  */
 export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts) {
   const machine = setup({
-    types: {} as { context: SequenceContext; events: SkipEvent; output: SequenceOutcome },
+    types: {} as { context: SequenceContext; events: SkipEvent | AbandonEvent; output: SequenceOutcome },
     actors: {
       step: stepMachine(ports),
       await: fromPromise<Readiness, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
@@ -35,6 +71,16 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
       ),
       choose: fromPromise<TargetAction, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
         ports.chooseNext(input.node, input.passes, signal),
+      ),
+      goesOn: fromPromise<boolean, { node: RepeatNode }>(({ input, signal }) => ports.goesOn(input.node, signal)),
+      decide: fromPromise<Branch, { node: WhenNode; passes: Passes }>(({ input, signal }) =>
+        ports.decide(input.node, input.passes, signal),
+      ),
+      elect: fromPromise<ElectedAction, { node: ChooseNode; passes: Passes; standing: Standing }>(({ input, signal }) =>
+        ports.elect(input.node, input.passes, input.standing, signal),
+      ),
+      recordTry: fromPromise<void, { node: TryNode; passes: Passes }>(({ input, signal }) =>
+        ports.recordTry(input.node, input.passes, signal),
       ),
       recordPass: fromPromise<void, { node: RepeatNode; passes: Passes; n: number }>(({ input, signal }) =>
         ports.recordPass(input.node, input.passes, input.n, signal),
@@ -44,8 +90,17 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
       givenUp: (_, params: { request: StepRequest; error: unknown; then: ErrorPolicy['then'] }) => {
         ports.givenUp(params.request, params.error, params.then);
       },
-      endBecauseOf: assign({ end: (_, params: { by: string; error: unknown }) => params }),
-      skipped: (_, params: { node: StepNode | ExposeNode | TargetNode; passes: Passes; reason: string }) => {
+      // What ended the night first is why it ended.
+      endBecauseOf: assign({ end: ({ context }, params: { by: string; error: unknown }) => context.end ?? params }),
+      abandon: raise({ type: 'ABANDON' }),
+      enter: assign({
+        leaving: ({ context }, { id }: { id: string }) => context.leaving.filter((leaving) => leaving.id !== id),
+      }),
+      leave: assign({ leaving: ({ context }, params: Leaving) => [...context.leaving, params] }),
+      skipped: (
+        _,
+        params: { node: StepNode | ExposeNode | TargetNode | ChooseNode; passes: Passes; reason: string },
+      ) => {
         ports.skipped(params.node, params.passes, params.reason);
       },
     },
@@ -66,11 +121,20 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     readonly target?: TargetNode;
     /** Absolute target of `then: next target`. */
     readonly nextTarget: string;
+    /** Absolute target of `then: end the night`. */
+    readonly ended: string;
+    /** Whether there are other branches that have to hear of the end. */
+    readonly branches: boolean;
   }
 
   /** What follows when a step has been given up. */
-  const onGivenUp = (policy: ErrorPolicy, request: () => StepRequest, on: { skip: string; nextTarget: string }) => ({
-    target: policy.then === 'skip' ? on.skip : policy.then === 'next target' ? on.nextTarget : '#sequence.ended',
+  const onGivenUp = (
+    policy: ErrorPolicy,
+    request: () => StepRequest,
+    on: { skip: string; nextTarget: string },
+    scope: Scope,
+  ) => ({
+    target: policy.then === 'skip' ? on.skip : policy.then === 'next target' ? on.nextTarget : scope.ended,
     actions: [
       {
         type: 'givenUp' as const,
@@ -86,13 +150,26 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
               type: 'endBecauseOf' as const,
               params: ({ event }: { event: { error: unknown } }) => ({ by: request().node.id, error: event.error }),
             },
+            ...(scope.branches ? (['abandon'] as const) : []),
           ]
         : []),
     ],
   });
 
+  /** What follows when the machine's own work cannot be done: the night is ended. */
+  const onFault = (node: PlanNode, scope: Scope) => ({
+    target: scope.ended,
+    actions: [
+      {
+        type: 'endBecauseOf' as const,
+        params: ({ event }: { event: { error: unknown } }) => ({ by: node.id, error: event.error }),
+      },
+      ...(scope.branches ? (['abandon'] as const) : []),
+    ],
+  });
+
   /** The operator's wish to leave a node. */
-  const skip = (node: StepNode | ExposeNode | TargetNode, next: string, scope: Scope) => ({
+  const skip = (node: StepNode | ExposeNode | TargetNode | ChooseNode, next: string, scope: Scope) => ({
     SKIP: {
       target: next,
       actions: {
@@ -102,7 +179,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     },
   });
 
-  const stepState = (node: StepNode, siblings: readonly SiblingNode[], next: string, scope: Scope) => {
+  const stepState = (node: StepNode, siblings: readonly PlanNode[], next: string, scope: Scope) => {
     const request = (): StepRequest => ({
       kind: 'step',
       node,
@@ -114,11 +191,10 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
       on: skip(node, next, scope),
       always: { guard: () => ports.overtaken(node, siblings, passesIn(scope.around)), target: next },
       invoke: {
-        id: 'step',
         src: 'step',
         input: () => ({ request: request(), policy: node.onError }),
         onDone: next,
-        onError: onGivenUp(node.onError, request, { skip: next, nextTarget: scope.nextTarget }),
+        onError: onGivenUp(node.onError, request, { skip: next, nextTarget: scope.nextTarget }, scope),
       },
     });
   };
@@ -143,12 +219,11 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
         },
         exposing: {
           invoke: {
-            id: 'step',
             src: 'step',
             input: () => ({ request: request(), policy: node.onError }),
             onDone: 'counting',
             // A frame that is skipped counts as accounted for, so that counting goes on to the next.
-            onError: onGivenUp(node.onError, request, { skip: 'counting', nextTarget: scope.nextTarget }),
+            onError: onGivenUp(node.onError, request, { skip: 'counting', nextTarget: scope.nextTarget }, scope),
           },
         },
         done: { type: 'final' },
@@ -159,7 +234,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
   const targetState = (node: TargetNode, next: string, scope: Scope) => {
     const passes = (): Passes => passesIn(scope.around);
     const fail = (request: () => StepRequest, skip: string) =>
-      onGivenUp(node.onError, request, { skip, nextTarget: next });
+      onGivenUp(node.onError, request, { skip, nextTarget: next }, scope);
     const acquire = (): StepRequest => ({ kind: 'acquire', node, passes: passes() });
     const actionOf = (event: { output: TargetAction }): TargetAction => event.output;
     return machine.createStateConfig({
@@ -173,12 +248,11 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
             src: 'await',
             input: () => ({ node, passes: passes() }),
             onDone: [{ guard: ({ event }) => event.output.go, target: 'acquiring' }, { target: 'done' }],
-            onError: onGivenUp(node.onError, acquire, { skip: next, nextTarget: next }),
+            onError: onGivenUp(node.onError, acquire, { skip: next, nextTarget: next }, scope),
           },
         },
         acquiring: {
           invoke: {
-            id: 'step',
             src: 'step',
             input: () => ({ request: acquire(), policy: node.onError }),
             onDone: 'choosing',
@@ -200,7 +274,6 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
         },
         exposing: {
           invoke: {
-            id: 'step',
             src: 'step',
             input: () => ({ request: frameRequest(node, passes()), policy: node.onError }),
             onDone: 'choosing',
@@ -209,7 +282,6 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
         },
         flipping: {
           invoke: {
-            id: 'step',
             src: 'step',
             // A flip that fails leaves the mount tracking towards the pier: whatever the plan says, the night is secured.
             input: () => ({
@@ -217,10 +289,12 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
               policy: { ...node.onError, then: 'end the night' as const },
             }),
             onDone: 'choosing',
-            onError: onGivenUp({ ...node.onError, then: 'end the night' }, () => flipRequest(node, passes()), {
-              skip: 'done',
-              nextTarget: next,
-            }),
+            onError: onGivenUp(
+              { ...node.onError, then: 'end the night' },
+              () => flipRequest(node, passes()),
+              { skip: 'done', nextTarget: next },
+              scope,
+            ),
           },
         },
         done: { type: 'final' },
@@ -249,15 +323,29 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
 
   const repeatState = (node: RepeatNode, next: string, scope: Scope): StateConfig => {
     const done = (): number => ports.passesDone(node, passesIn(scope.around));
-    const over = (): boolean => (node.count !== undefined && done() >= node.count) || !ports.goesOn(node);
+    const counted = (): boolean => node.count !== undefined && done() >= node.count;
     return machine.createStateConfig({
       meta: { node: node.id },
       initial: 'checking',
       onDone: next,
       states: {
-        checking: { always: [{ guard: over, target: 'done' }, { target: 'pass' }] },
+        checking: {
+          always: [{ guard: counted, target: 'done' }, { target: 'asking' }],
+        },
+        asking: {
+          invoke: {
+            src: 'goesOn',
+            input: () => ({ node }),
+            onDone: [{ guard: ({ event }) => event.output, target: 'pass' }, { target: 'done' }],
+            onError: onFault(node, scope),
+          },
+        },
         pass: {
-          ...listState(node.steps, { ...scope, around: [...scope.around, node] }),
+          ...listState(node.steps, {
+            ...scope,
+            around: [...scope.around, node],
+            nextTarget: `#${keys.listId(node.steps)}.finished`,
+          }),
           onDone: 'counting',
         },
         counting: {
@@ -265,10 +353,7 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
             src: 'recordPass',
             input: () => ({ node, passes: passesIn(scope.around), n: done() + 1 }),
             onDone: 'checking',
-            onError: {
-              target: '#sequence.ended',
-              actions: { type: 'endBecauseOf', params: ({ event }) => ({ by: node.id, error: event.error }) },
-            },
+            onError: onFault(node, scope),
           },
         },
         done: { type: 'final' },
@@ -276,15 +361,228 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     });
   };
 
+  /** Each branch goes its own way to its end; one that ends the night has the others end too. */
+  const parallelState = (node: ParallelNode, next: string, scope: Scope): StateConfig => {
+    const id = keys.containerId(node);
+    const branches = node.steps.map((step, i): readonly [string, StateConfig] => {
+      const region = `${id}-${String(i)}`;
+      const inner: Scope = { ...scope, nextTarget: `#${region}.left`, ended: `#${region}.ended`, branches: true };
+      return [
+        region,
+        {
+          id: region,
+          initial: 'work',
+          on: { ABANDON: '.ended' },
+          states: {
+            work: { ...listState([step], inner), onDone: `#${region}.finished` },
+            finished: { type: 'final' },
+            left: { type: 'final', entry: { type: 'leave', params: { id: node.id, for: 'next target' } } },
+            ended: { type: 'final', entry: { type: 'leave', params: { id: node.id, for: 'the end' } } },
+          },
+        },
+      ];
+    });
+    return machine.createStateConfig({
+      meta: { node: node.id },
+      id,
+      initial: 'branches',
+      entry: { type: 'enter', params: { id: node.id } },
+      states: {
+        branches: {
+          type: 'parallel',
+          states: Object.fromEntries(branches),
+          onDone: [
+            { guard: ({ context }) => isLeft(context, node, 'the end'), target: scope.ended },
+            { guard: ({ context }) => isLeft(context, node, 'next target'), target: scope.nextTarget },
+            { target: next },
+          ],
+        },
+      },
+    });
+  };
+
+  const whenState = (node: WhenNode, next: string, scope: Scope): StateConfig =>
+    machine.createStateConfig({
+      meta: { node: node.id },
+      initial: 'deciding',
+      onDone: next,
+      states: {
+        deciding: {
+          invoke: {
+            src: 'decide',
+            input: () => ({ node, passes: passesIn(scope.around) }),
+            onDone: [{ guard: ({ event }) => event.output === 'steps', target: 'steps' }, { target: 'else' }],
+            onError: onFault(node, scope),
+          },
+        },
+        steps: { ...listState(node.steps, scope), onDone: 'done' },
+        else: { ...listState(node.else, scope), onDone: 'done' },
+        done: { type: 'final' },
+      },
+    });
+
+  /** Whatever ends the steps, a step given up or the end of the night: `finally` comes before what follows. */
+  const tryState = (node: TryNode, next: string, scope: Scope): StateConfig => {
+    const id = keys.containerId(node);
+    const passes = (): Passes => passesIn(scope.around);
+    return machine.createStateConfig({
+      meta: { node: node.id },
+      id,
+      initial: 'checking',
+      entry: { type: 'enter', params: { id: node.id } },
+      states: {
+        checking: { always: [{ guard: () => ports.isTryOver(node, passes()), target: next }, { target: 'steps' }] },
+        steps: {
+          ...listState(node.steps, { ...scope, nextTarget: `#${id}.left`, ended: `#${id}.ending` }),
+          on: { ABANDON: `#${id}.ending` },
+          onDone: 'finally',
+        },
+        left: { entry: { type: 'leave', params: { id: node.id, for: 'next target' } }, always: 'finally' },
+        ending: { entry: { type: 'leave', params: { id: node.id, for: 'the end' } }, always: 'finally' },
+        finally: {
+          ...listState(node.finally, { ...scope, nextTarget: `#${keys.listId(node.finally)}.finished` }),
+          // It is done to its end, whatever becomes of other branches.
+          on: { ABANDON: {} },
+          onDone: [
+            { guard: ({ context }) => isLeft(context, node, 'the end'), target: scope.ended },
+            { guard: ({ context }) => isLeft(context, node, 'next target'), target: scope.nextTarget },
+            { target: 'recording' },
+          ],
+        },
+        recording: {
+          invoke: {
+            src: 'recordTry',
+            input: () => ({ node, passes: passes() }),
+            onDone: next,
+            onError: onFault(node, scope),
+          },
+        },
+      },
+    });
+  };
+
+  /** Elects, acquires when another target gets the telescope, takes one frame or flips, and elects again. */
+  const chooseState = (node: ChooseNode, next: string, scope: Scope): StateConfig => {
+    const passes = (): Passes => passesIn(scope.around);
+    let holder: Holder | undefined;
+    let elected: Holder | undefined;
+    let givenUp = new Set<string>();
+    const begin = (): void => {
+      holder = undefined;
+      elected = undefined;
+      givenUp = new Set();
+    };
+    const remembered = ({ event }: { event: { output: ElectedAction } }): void => {
+      const action = event.output;
+      if (action.do === 'acquire') elected = action.holder;
+      else if (action.do !== 'finish') chosen.set(action.target.id, action);
+    };
+    const acquired = (): void => {
+      holder = elected;
+    };
+    /** The target under way is not elected again. */
+    const out = (): void => {
+      if (elected) givenUp.add(elected.target.id);
+      holder = undefined;
+      elected = undefined;
+    };
+    const underWay = (): TargetNode => {
+      const target = (elected ?? holder)?.target ?? node.targets[0];
+      if (!target) throw new Error(`There is nothing to choose from in ${node.id}.`);
+      return target;
+    };
+    const acquire = (): StepRequest => ({ kind: 'acquire', node: underWay(), passes: passes() });
+    const policy = (): ErrorPolicy => (elected?.target ?? node).onError;
+    /** The policy of the target under way, which may differ from one to the next. */
+    const onTargetGivenUp = (request: () => StepRequest, skip: 'out' | 'electing') =>
+      (['end the night', 'next target', 'skip'] as const).map((then) => ({
+        guard: () => policy().then === then,
+        ...onGivenUp({ ...node.onError, then }, request, { skip, nextTarget: 'out' }, scope),
+      }));
+    const frame = (): StepRequest => frameRequest(underWay(), passes());
+    const flip = (): StepRequest => flipRequest(underWay(), passes());
+    return machine.createStateConfig({
+      meta: { node: node.id },
+      initial: 'electing',
+      entry: begin,
+      onDone: next,
+      states: {
+        electing: {
+          // With no target under way it is the choice itself that is left.
+          on: skip(node, next, scope),
+          invoke: {
+            src: 'elect',
+            input: () => ({ node, passes: passes(), standing: { holder, givenUp } }),
+            onDone: [
+              { guard: ({ event }) => event.output.do === 'acquire', target: 'acquiring', actions: remembered },
+              { guard: ({ event }) => event.output.do === 'expose', target: 'exposing', actions: remembered },
+              { guard: ({ event }) => event.output.do === 'flip', target: 'flipping', actions: remembered },
+              { target: 'done' },
+            ],
+            onError: onGivenUp(node.onError, acquire, { skip: next, nextTarget: scope.nextTarget }, scope),
+          },
+        },
+        acquiring: {
+          on: skipTarget(),
+          invoke: {
+            src: 'step',
+            input: () => ({ request: acquire(), policy: policy() }),
+            onDone: { target: 'electing', actions: acquired },
+            onError: onTargetGivenUp(acquire, 'out'),
+          },
+        },
+        exposing: {
+          on: skipTarget(),
+          invoke: {
+            src: 'step',
+            input: () => ({ request: frame(), policy: policy() }),
+            onDone: 'electing',
+            onError: onTargetGivenUp(frame, 'electing'),
+          },
+        },
+        flipping: {
+          on: skipTarget(),
+          invoke: {
+            src: 'step',
+            // As for a target that stands alone: a flip that fails ends the night.
+            input: () => ({ request: flip(), policy: { ...policy(), then: 'end the night' as const } }),
+            onDone: 'electing',
+            onError: onGivenUp(
+              { ...node.onError, then: 'end the night' },
+              flip,
+              { skip: 'electing', nextTarget: 'electing' },
+              scope,
+            ),
+          },
+        },
+        out: { entry: out, always: 'electing' },
+        done: { type: 'final' },
+      },
+    });
+
+    /** The operator leaves the target under way; the others go on. */
+    function skipTarget() {
+      return {
+        SKIP: {
+          target: 'out',
+          actions: {
+            type: 'skipped' as const,
+            params: ({ event }: { event: SkipEvent }) => ({ node: underWay(), passes: passes(), reason: event.reason }),
+          },
+        },
+      };
+    }
+  };
+
   /** A list of nodes, one after the other, as a compound state with the final child `finished`. */
   const listState = (list: readonly PlanNode[], scope: Scope): StateConfig => {
     const ids = list.map((node) => keys.of(node));
     const states = list.map((node, i) => {
       const next = `#${keys.listId(list)}.${ids[i + 1] ?? 'finished'}`;
-      const later = list.findIndex((other, j) => j > i && other.node === 'target');
+      const later = list.findIndex((other, j) => j > i && hasTarget(other));
       const inner: Scope = {
         ...scope,
-        nextTarget: later < 0 ? `#${keys.listId(list)}.finished` : `#${keys.listId(list)}.${ids[later] ?? 'finished'}`,
+        nextTarget: later < 0 ? scope.nextTarget : `#${keys.listId(list)}.${ids[later] ?? 'finished'}`,
       };
       switch (node.node) {
         case 'step':
@@ -295,6 +593,14 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
           return targetState(node, next, inner);
         case 'repeat':
           return repeatState(node, next, inner);
+        case 'parallel':
+          return parallelState(node, next, inner);
+        case 'when':
+          return whenState(node, next, inner);
+        case 'try':
+          return tryState(node, next, inner);
+        case 'choose':
+          return chooseState(node, next, inner);
       }
     });
     return machine.createStateConfig({
@@ -307,44 +613,27 @@ export function compileSequence(nodes: readonly PlanNode[], ports: SequencePorts
     });
   };
 
+  const top: Scope = { around: [], nextTarget: '#sequence.completed', ended: '#sequence.ended', branches: false };
   return machine.createMachine({
     id: 'sequence',
-    context: { end: undefined },
+    context: { end: undefined, leaving: [] },
     initial: 'running',
     output: ({ context }): SequenceOutcome =>
       context.end === undefined ? { outcome: 'completed' } : { outcome: 'ended', ...context.end },
     states: {
-      running: { ...listState(nodes, { around: [], nextTarget: '#sequence.completed' }), onDone: 'completed' },
+      running: { ...listState(nodes, top), onDone: 'completed' },
       completed: { type: 'final' },
       ended: { type: 'final' },
     },
   });
 }
 
-/**
- * State keys: the node's id without the characters that XState reads as paths, told apart where that makes two of them
- * equal, or equal to a state of the list's own.
- */
-class StateKeys {
-  readonly #lists = new Map<readonly PlanNode[], string>();
-  readonly #keys = new Map<PlanNode, string>();
-  readonly #taken = new Set<string>(['finished']);
+function isLeft({ leaving }: SequenceContext, { id }: PlanNode, what: Leaving['for']): boolean {
+  return leaving.some((each) => each.id === id && each.for === what);
+}
 
-  of(node: PlanNode): string {
-    const known = this.#keys.get(node);
-    if (known !== undefined) return known;
-    let key = node.id.replace(/[.#]/gu, '_');
-    while (this.#taken.has(key)) key += "'";
-    this.#taken.add(key);
-    this.#keys.set(node, key);
-    return key;
-  }
-
-  listId(list: readonly PlanNode[]): string {
-    const known = this.#lists.get(list);
-    if (known !== undefined) return known;
-    const id = `list${String(this.#lists.size)}`;
-    this.#lists.set(list, id);
-    return id;
-  }
+/** Whether a target is imaged in a node. */
+function hasTarget(node: PlanNode): boolean {
+  for (const each of everyNode([node])) if (each.node === 'target') return true;
+  return false;
 }

@@ -1,6 +1,7 @@
 import type { Passes } from './machines/ports.js';
 import type { Progress } from './journal/fold.js';
-import { frameKey, type PlanNode, type StepNode } from './plan/plan.js';
+import { frameKey, type PlanNode, type StepNode, type TryNode } from './plan/plan.js';
+import { insideOf } from './plan/walk.js';
 
 /** The key of a step that is not a frame, of one pass through the repeats around it. */
 export function stepKey(node: { readonly id: string }, passes: Passes): string {
@@ -30,12 +31,32 @@ export function isOvertaken(
   return later.slice(0, goesOn).some((other) => other.node === 'step' && other.kind === node.kind);
 }
 
+/** Whether a node has anything in it that remains done: frames, or passes. */
 function isWork(node: PlanNode): boolean {
+  if (node.node === 'parallel' || node.node === 'try' || node.node === 'when') return insideOf(node).some(isWork);
   return node.node !== 'step';
 }
 
+/**
+ * Whether what is to be done in any case at the end of a `try` has been done, and no frame before it is left. One that
+ * takes no frames only sets something up, and is done again like any other step.
+ */
+export function isTryOver(node: TryNode, passes: Passes, progress: Progress): boolean {
+  return progress.ended.has(stepKey(node, passes)) && workIn(node.steps, passes, progress) === 'all';
+}
+
+type Work = 'none' | 'some' | 'all';
+
+/** How much of the work of several nodes is done; `nothing` when there is no work in them. */
+function workIn(nodes: readonly PlanNode[], passes: Passes, progress: Progress): Work | 'nothing' {
+  const work = nodes.filter(isWork).map((node) => workDone(node, passes, progress));
+  if (work.length === 0) return 'nothing';
+  if (work.every((done) => done === 'all')) return 'all';
+  return work.some((done) => done !== 'none') ? 'some' : 'none';
+}
+
 /** How much of the frames below a node is taken or given up. */
-function workDone(node: PlanNode, passes: Passes, progress: Progress): 'none' | 'some' | 'all' {
+function workDone(node: PlanNode, passes: Passes, progress: Progress): Work {
   switch (node.node) {
     case 'step':
       return 'none';
@@ -59,6 +80,23 @@ function workDone(node: PlanNode, passes: Passes, progress: Progress): 'none' | 
       if (node.count !== undefined && finished >= node.count) return 'all';
       const inner = node.steps.some((child) => workDone(child, [...passes, finished + 1], progress) !== 'none');
       return finished > 0 || inner ? 'some' : 'none';
+    }
+    case 'parallel':
+    case 'choose': {
+      const done = workIn(insideOf(node), passes, progress);
+      return done === 'nothing' ? 'none' : done;
+    }
+    case 'try': {
+      const done = workIn(insideOf(node), passes, progress);
+      if (done === 'nothing') return 'none';
+      // What is to be done in any case has to be done yet.
+      return done === 'all' && !progress.ended.has(stepKey(node, passes)) ? 'some' : done;
+    }
+    case 'when': {
+      const branch = progress.branches.get(stepKey(node, passes));
+      if (branch === undefined) return 'none';
+      const done = workIn(node[branch], passes, progress);
+      return done === 'nothing' ? 'none' : done;
     }
   }
 }

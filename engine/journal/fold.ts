@@ -1,4 +1,4 @@
-import type { LocatedAt, JournalRecord, NightRecord, Outcome, Verdict } from './records.js';
+import type { Branch, LocatedAt, JournalRecord, NightRecord, Outcome, Verdict } from './records.js';
 
 export interface SavedFrame {
   readonly path: string;
@@ -18,6 +18,8 @@ export interface Progress {
   readonly open: ReadonlySet<string>;
   /** Key of a repeat -> its last finished pass. */
   readonly passes: ReadonlyMap<string, number>;
+  /** Key of a `when` -> the list that was decided for. */
+  readonly branches: ReadonlyMap<string, Branch>;
   /** Keys that ended with `done` and have not begun again since. */
   readonly ended: ReadonlySet<string>;
   /** Key -> how it ended last. */
@@ -44,6 +46,7 @@ export class ProgressFold implements Progress {
   readonly files = new Map<string, SavedFrame>();
   readonly open = new Set<string>();
   readonly passes = new Map<string, number>();
+  readonly branches = new Map<string, Branch>();
   readonly ended = new Set<string>();
   readonly outcomes = new Map<string, Outcome>();
   readonly located = new Map<string, LocatedAt>();
@@ -79,6 +82,9 @@ export class ProgressFold implements Progress {
         break;
       case 'pass':
         this.passes.set(record.key, Math.max(record.n, this.passes.get(record.key) ?? 0));
+        break;
+      case 'branch':
+        this.branches.set(record.key, record.branch);
         break;
       case 'verdict':
         this.lastVerdict = record.verdict;

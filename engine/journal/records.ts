@@ -13,6 +13,8 @@ export interface LocatedAt {
 export const JOURNAL_FORMAT = 1;
 
 export type Outcome = 'done' | 'failed' | 'stopped' | 'skipped';
+/** The lists of a `when`. */
+export type Branch = 'steps' | 'else';
 export type Verdict = 'safe' | 'unsafe' | 'unknown';
 /** Values that a decision rested on, an exposure's settings: whatever JSON holds. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -106,6 +108,13 @@ export interface PassRecord extends Stamped {
   readonly key: string;
   readonly n: number;
 }
+/** Which list of a `when` is done: decided once, whatever the sky does later. */
+export interface BranchRecord extends Stamped {
+  readonly type: 'branch';
+  readonly key: string;
+  readonly branch: Branch;
+  readonly reason: string;
+}
 export interface VerdictRecord extends Stamped {
   readonly type: 'verdict';
   readonly verdict: Verdict;
@@ -152,6 +161,7 @@ export type JournalRecord =
   | OverheadRecord
   | EndRecord
   | PassRecord
+  | BranchRecord
   | VerdictRecord
   | DecisionRecord
   | ActivityRecord
@@ -182,6 +192,7 @@ export const REQUIRED_FIELDS: {
   overhead: { key: 'string', seconds: 'number', causes: 'object' },
   end: { key: 'string', outcome: 'string' },
   pass: { key: 'string', n: 'number' },
+  branch: { key: 'string', branch: 'string', reason: 'string' },
   verdict: { verdict: 'string', reason: 'string' },
   decision: { about: 'string', action: 'string', reason: 'string' },
   activity: { state: 'string' },

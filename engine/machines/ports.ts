@@ -1,5 +1,17 @@
-import type { Verdict } from '../journal/records.js';
-import type { ErrorPolicy, ExposeNode, FrameSet, RepeatNode, StepNode, TargetNode } from '../plan/plan.js';
+import type { Branch, Verdict } from '../journal/records.js';
+import type {
+  ChooseNode,
+  ChosenTarget,
+  ErrorPolicy,
+  ExposeNode,
+  FrameSet,
+  PlanNode,
+  RepeatNode,
+  StepNode,
+  TargetNode,
+  TryNode,
+  WhenNode,
+} from '../plan/plan.js';
 
 /** What one attempt of a step is asked to do. */
 export type StepRequest =
@@ -42,6 +54,26 @@ export type TargetAction =
   | { readonly do: 'wait'; readonly reason: string }
   | { readonly do: 'finish'; readonly reason: string };
 
+/** The target that has the telescope, and since when, ms since 1970. */
+export interface Holder {
+  readonly target: ChosenTarget;
+  readonly since: number;
+}
+
+/** What `choose` does next, and why. */
+export type ElectedAction =
+  /** Another target gets the telescope. */
+  | { readonly do: 'acquire'; readonly holder: Holder; readonly reason: string }
+  | (Extract<TargetAction, { do: 'expose' | 'flip' }> & { readonly target: ChosenTarget })
+  | { readonly do: 'finish'; readonly reason: string };
+
+export interface Standing {
+  /** Absent: the telescope stands on no target of this choice. */
+  readonly holder: Holder | undefined;
+  /** Ids of targets that have been given up. */
+  readonly givenUp: ReadonlySet<string>;
+}
+
 /** Whether a target can be begun: `never` means not in this night. */
 export type Readiness = { readonly go: true } | { readonly go: false; readonly reason: string };
 
@@ -59,16 +91,22 @@ export interface SequencePorts {
   /** Counts a pass. One in which nothing could be done takes its time, so that a repeat does not race through the night. */
   recordPass(node: RepeatNode, passes: Passes, n: number, signal: AbortSignal): Promise<void>;
   /** Whether a repeat goes round again; its count is the machine's business. */
-  goesOn(node: RepeatNode): boolean;
+  goesOn(node: RepeatNode, signal: AbortSignal): Promise<boolean>;
+  /** Which list of a `when` is to be done: decided the first time, and remembered. */
+  decide(node: WhenNode, passes: Passes, signal: AbortSignal): Promise<Branch>;
+  /** What a choice does next; waits while none of its targets can be imaged yet. */
+  elect(node: ChooseNode, passes: Passes, standing: Standing, signal: AbortSignal): Promise<ElectedAction>;
+  /** On taking up a plan again: whether a `try` has been gone through to its end, and nothing in it is left. */
+  isTryOver(node: TryNode, passes: Passes): boolean;
+  /** Remembers that a `try` has been gone through to its end. */
+  recordTry(node: TryNode, passes: Passes, signal: AbortSignal): Promise<void>;
   /** A step given up after its last attempt. */
   givenUp(request: StepRequest, error: unknown, then: ErrorPolicy['then']): void;
   /** A step or a target that the operator has left: it is not begun again in this night. */
-  skipped(node: StepNode | ExposeNode | TargetNode, passes: Passes, reason: string): void;
+  skipped(node: StepNode | ExposeNode | TargetNode | ChooseNode, passes: Passes, reason: string): void;
   /** On taking up a plan again: whether what a step sets up has been overtaken by what is done already. */
-  overtaken(node: StepNode, siblings: readonly SiblingNode[], passes: Passes): boolean;
+  overtaken(node: StepNode, siblings: readonly PlanNode[], passes: Passes): boolean;
 }
-
-export type SiblingNode = StepNode | ExposeNode | TargetNode | RepeatNode;
 
 /** All that the `night` machine sees of the world. */
 export interface NightPorts extends SequencePorts {

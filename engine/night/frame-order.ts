@@ -1,4 +1,5 @@
 import type { Progress } from '../journal/fold.js';
+import { everyNode, framesOf, insideOf } from '../plan/walk.js';
 import { frameKey, type FrameSet, type Plan, type PlanNode, type TargetNode } from '../plan/plan.js';
 
 /** Whether a frame is on disk or given up, by its key. */
@@ -45,13 +46,22 @@ export function framesDoneIn(plan: Plan, progress: Progress): number {
   return done;
 }
 
-/** How many frames a plan asks for; repeats without a count are counted as one pass. */
-export function framesIn(nodes: readonly PlanNode[]): number {
+/**
+ * How many frames a plan asks for; repeats without a count are counted as one pass. Of a `when` that is not decided, the
+ * list with more of them counts.
+ */
+export function framesIn(nodes: readonly PlanNode[], progress?: Progress): number {
   let total = 0;
   for (const node of nodes) {
-    if (node.node === 'expose') total += node.frames.count;
-    else if (node.node === 'target') total += node.frames.reduce((sum, set) => sum + set.count, 0);
-    else if (node.node === 'repeat') total += (node.count ?? 1) * framesIn(node.steps);
+    if (node.node === 'repeat') total += (node.count ?? 1) * framesIn(node.steps, progress);
+    else if (node.node === 'when') {
+      const branch = progress?.branches.get(node.id);
+      const inSteps = branch === 'else' ? 0 : framesIn(node.steps, progress);
+      total += Math.max(inSteps, branch === 'steps' ? 0 : framesIn(node.else, progress));
+    } else {
+      for (const { count } of framesOf(node)) total += count;
+      total += framesIn(insideOf(node), progress);
+    }
   }
   return total;
 }
@@ -71,27 +81,13 @@ export function timeLeftIn(nodes: readonly PlanNode[], progress: Progress, overh
 /** How often the repeats around a set go round. */
 function timesOf(nodes: readonly PlanNode[], set: FrameSet): number {
   for (const node of nodes) {
-    if (node.node !== 'repeat') {
-      if (frameSetsOf([node]).includes(set)) return 1;
-      continue;
-    }
-    const inner = timesOf(node.steps, set);
-    if (inner > 0) return inner * (node.count ?? 1);
+    if (framesOf(node).includes(set)) return 1;
+    const inner = timesOf(insideOf(node), set);
+    if (inner > 0) return inner * (node.node === 'repeat' ? (node.count ?? 1) : 1);
   }
   return 0;
 }
 
 function frameSetsOf(nodes: readonly PlanNode[]): readonly FrameSet[] {
-  return nodes.flatMap((node) => {
-    switch (node.node) {
-      case 'step':
-        return [];
-      case 'expose':
-        return [node.frames];
-      case 'target':
-        return node.frames;
-      case 'repeat':
-        return frameSetsOf(node.steps);
-    }
-  });
+  return [...everyNode(nodes)].flatMap(framesOf);
 }

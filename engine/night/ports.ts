@@ -4,11 +4,14 @@ import type { Verdict } from '../journal/records.js';
 import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
-import { isOvertaken, stepKey } from '../resume.js';
+import { isOvertaken, isTryOver, stepKey } from '../resume.js';
+import { decideBranch } from './decide-branch.js';
+import { elect } from './elect.js';
 import { nextFrameOf } from './frame-order.js';
 import { startLimitsGuard } from './limits-guard.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
+import { presentFacts } from './present-facts.js';
 import { reconcileFrames } from './reconcile.js';
 import { safetySources, watchSafety } from './safety/watch.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
@@ -71,12 +74,22 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         await journal.appendDurably({ type: 'pass', key, n });
         passes.set(key, clock.now());
       }),
-    goesOn(node) {
-      const now = clock.now();
-      const until = node.until ? world.calendar.timeOf(node.until) : undefined;
-      if (node.until && (until === undefined || now >= until)) return false;
-      return (node.while ?? []).every((limit) => limitHolds(limit, undefined, now, observatory.site));
-    },
+    goesOn: (node, signal) =>
+      untilEnded(ended, signal, async (inner) => {
+        const until = node.until ? world.calendar.timeOf(node.until) : undefined;
+        if (node.until && (until === undefined || clock.now() >= until)) return false;
+        const limits = node.while ?? [];
+        const facts = await presentFacts(world, limits, inner);
+        return limits.every((limit) => limitHolds(limit, undefined, clock.now(), observatory.site, facts));
+      }),
+    decide: (node, around, signal) => untilEnded(ended, signal, (inner) => decideBranch(world, node, around, inner)),
+    elect: (node, around, standing, signal) =>
+      untilEnded(ended, signal, (inner) => elect(world, node, around, standing, inner)),
+    isTryOver: (node, around) => isTryOver(node, around, journal.progress),
+    recordTry: (node, around, signal) =>
+      untilEnded(ended, signal, () =>
+        journal.appendDurably({ type: 'end', key: stepKey(node, around), outcome: 'done' }),
+      ),
     givenUp(request, error, then) {
       const reason = error instanceof Error ? error.message : String(error);
       const key =

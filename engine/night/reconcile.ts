@@ -1,5 +1,6 @@
 import { splitFrameKey } from '../journal/fold.js';
 import type { FrameSet, PlanNode, TargetNode } from '../plan/plan.js';
+import { framesOf, insideOf } from '../plan/walk.js';
 import type { NightWorld } from './night-world.js';
 import { positionOf } from './target.js';
 
@@ -44,8 +45,7 @@ function* setsOf(
   nodes: readonly PlanNode[],
 ): Iterable<{ readonly set: FrameSet; readonly node: TargetNode | undefined }> {
   for (const node of nodes) {
-    if (node.node === 'expose') yield { set: node.frames, node: undefined };
-    else if (node.node === 'target') for (const set of node.frames) yield { set, node };
-    else if (node.node === 'repeat') yield* setsOf(node.steps);
+    for (const set of framesOf(node)) yield { set, node: node.node === 'target' ? node : undefined };
+    yield* setsOf(insideOf(node));
   }
 }

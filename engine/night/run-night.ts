@@ -72,7 +72,7 @@ export function startNight(options: NightOptions): NightRun {
     activity: 'securing',
     held: false,
     safety: { verdict: 'unknown', reason: 'not heard yet' },
-    frames: { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps) },
+    frames: { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps, journal.progress) },
     start: calendar.start,
     end: calendar.end,
   });
@@ -190,7 +190,7 @@ async function finish(
   end();
   const known = lastSecured();
   const secured = outcome !== 'failed' && known && isSecured(known) ? known : await lastLine(world);
-  const frames = { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps) };
+  const frames = { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps, journal.progress) };
   await journal.append({ type: 'ended', outcome });
   return { outcome, secured, frames, ...(failure === undefined ? {} : { error: failure }) };
 }

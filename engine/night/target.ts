@@ -3,11 +3,12 @@ import { pastMeridian } from '../flip/meridian.js';
 import { flipSituation } from '../flip/situation.js';
 import { isRetryable } from '../errors.js';
 import type { Passes, Readiness, TargetAction } from '../machines/ports.js';
-import { brokenLimit } from '../plan/limit-values.js';
+import { brokenLimit, type Facts, limitHolds } from '../plan/limit-values.js';
 import { type FrameSet, frameKey, type TargetNode } from '../plan/plan.js';
 import type { SkyPosition } from '../steps/step.js';
 import { nextFrameOfTarget } from './frame-order.js';
 import { isAccounted, type NightWorld } from './night-world.js';
+import { isOfTheMoment, presentFacts } from './present-facts.js';
 import { locate } from './step-context.js';
 
 const MINUTE = 60_000;
@@ -20,7 +21,7 @@ export function positionOf(world: NightWorld, node: TargetNode): Promise<SkyPosi
 }
 
 /** The last moment at which the target may be exposed. */
-function endOf(world: NightWorld, node: TargetNode): number {
+export function endOf(world: NightWorld, node: TargetNode): number {
   const until = node.until ? world.calendar.timeOf(node.until) : undefined;
   return Math.min(world.calendar.end, until ?? Infinity);
 }
@@ -32,7 +33,7 @@ const ASK_AGAIN = 3;
 const ASK_PAUSE = 5_000;
 
 /** The whole cost of a frame, by what the last ones took. */
-function costOf({ session }: NightWorld, set: FrameSet): NextAction {
+export function costOf({ session }: NightWorld, set: FrameSet): NextAction {
   const { before, after } = session.frameCosts ?? FIRST_COSTS;
   return { before, exposure: set.exposure * 1000, after, shortenable: set.type === 'light' };
 }
@@ -51,18 +52,21 @@ export async function awaitTarget(
   const duration = before + exposure + after;
   world.board.update({ target: node.name, step: `waiting for ${node.name}`, doing: undefined, exposure: undefined });
   const position = await positionOf(world, node);
+  const latest = clock.now() + LOOK_AHEAD;
   let told = '';
   for (;;) {
     signal.throwIfAborted();
+    const facts = await presentFacts(world, node.while, signal);
     const now = clock.now();
-    const opens = soonest(world, node, position, { now, duration });
+    const opens = soonest(world, node, position, { now, duration, facts, latest });
     if (opens.at === now) return { go: true };
     if (opens.at === undefined) {
       await journal.append({ type: 'decision', about: node.id, action: 'pass over', reason: opens.reason });
       return { go: false, reason: opens.reason };
     }
-    if (told !== opens.reason) {
-      told = opens.reason;
+    const what = opens.limit ?? opens.reason;
+    if (told !== what) {
+      told = what;
       await journal.append({
         type: 'decision',
         about: node.id,
@@ -79,21 +83,51 @@ export async function awaitTarget(
 }
 
 /** The soonest moment at which every limit of a target holds, and goes on to hold for a first frame of `duration`. */
-function soonest(
+export function soonest(
   world: NightWorld,
   node: TargetNode,
   position: SkyPosition,
-  { now, duration }: { readonly now: number; readonly duration: number },
-): { readonly at: number | undefined; readonly reason: string } {
-  const end = Math.min(endOf(world, node), now + LOOK_AHEAD);
+  { now, duration, facts, latest = now + LOOK_AHEAD }: Moment,
+): Opening {
+  const end = Math.min(endOf(world, node), latest);
   const from = node.from ? world.calendar.timeOf(node.from) : undefined;
   const first = Math.max(now, from ?? now);
-  const why = (at: number): string | undefined => brokenThrough(world, node, position, at, duration);
+  // The weather of the hours to come is not known: what is of the moment is asked again when the rest holds.
+  const why = (at: number): string | undefined =>
+    brokenThrough(world, { ...node, while: node.while.filter((limit) => !isOfTheMoment(limit)) }, position, {
+      at,
+      duration,
+      facts,
+    });
   const reason = first > now ? `it begins at ${node.from?.text ?? ''}` : (why(now) ?? '');
   if (first + duration > end) return { at: undefined, reason: 'its time is over, or too short for a frame' };
-  if (why(first) === undefined) return { at: first, reason };
+  if (why(first) === undefined) {
+    if (first > now) return { at: first, reason };
+    const limits = node.while.filter(isOfTheMoment);
+    const broken = limits.find((limit) => !limitHolds(limit, position, now, world.observatory.site, facts));
+    if (!broken) return { at: first, reason };
+    const present = brokenThrough(world, { ...node, while: [broken] }, position, { at: now, duration, facts }) ?? '';
+    return { at: now + MINUTE, reason: present, limit: `${broken.quantity} ${broken.text}` };
+  }
   for (let at = first + MINUTE; at + duration <= end; at += MINUTE) if (why(at) === undefined) return { at, reason };
   return { at: undefined, reason: `${reason}, and will be so for the rest of its time` };
+}
+
+export interface Moment {
+  readonly now: number;
+  /** ms for which the limits shall go on to hold */
+  readonly duration: number;
+  readonly facts: Facts;
+  /** No moment later than this is looked for. */
+  readonly latest?: number;
+}
+
+export interface Opening {
+  /** ms since 1970; undefined when there is none */
+  readonly at: number | undefined;
+  readonly reason: string;
+  /** The limit that only the moment itself can tell about: it is looked at again at `at`. */
+  readonly limit?: string;
 }
 
 /** The limit that is broken when something begins, or when it ends. */
@@ -101,11 +135,11 @@ function brokenThrough(
   { observatory }: NightWorld,
   node: TargetNode,
   position: SkyPosition,
-  at: number,
-  duration: number,
+  { at, duration, facts }: { readonly at: number; readonly duration: number; readonly facts: Facts },
 ): string | undefined {
   return (
-    brokenLimit(node.while, position, at, observatory) ?? brokenLimit(node.while, position, at + duration, observatory)
+    brokenLimit(node.while, position, at, observatory, facts) ??
+    brokenLimit(node.while, position, at + duration, observatory, facts)
   );
 }
 
@@ -121,6 +155,7 @@ export async function chooseNext(
   if (!next) return { do: 'finish', reason: 'all its frames are taken' };
   const { clock, session } = world;
   const position = await positionOf(world, node);
+  const facts = await presentFacts(world, node.while, signal);
   const now = clock.now();
   const action = costOf(world, next.frames);
   const duration = action.before + action.exposure + action.after;
@@ -129,9 +164,9 @@ export async function chooseNext(
     return { do: 'finish', reason };
   };
   if (now + duration > endOf(world, node)) return finish('the next frame would not end before its time is over');
-  const broken = brokenThrough(world, node, position, now, duration);
+  const broken = brokenThrough(world, node, position, { at: now, duration, facts });
   if (broken !== undefined) {
-    const again = soonest(world, node, position, { now, duration });
+    const again = soonest(world, node, position, { now, duration, facts });
     return again.at === undefined ? finish(broken) : { do: 'wait', reason: broken };
   }
   const expose = { do: 'expose', ...next, reason: describe(next.frames, next.n) } as const;

@@ -39,12 +39,10 @@ export class NodeBuilder {
   }
 
   list(list: Located | undefined, around: Surroundings): readonly PlanNode[] {
-    const nodes = (list?.items ?? []).flatMap((item) => {
+    return (list?.items ?? []).flatMap((item) => {
       const read = this.#items.read(item, around);
       return read ? this.#nodes(read, around) : [];
     });
-    // The types of a run know no containers yet; `unavailable` refuses a plan that has some before it is run.
-    return nodes as readonly PlanNode[];
   }
 
   #error(problem: Omit<Problem, 'severity'>): readonly [] {
@@ -200,7 +198,15 @@ export class NodeBuilder {
   #parallel(item: StepItem, around: Surroundings): readonly AnyNode[] {
     if (!this.#valid(parallel, item)) return [];
     const base = this.#base(item, around, 'parallel');
-    const steps = this.list(item.body, { ...around, onError: item.onError });
+    const inside = { ...around, onError: item.onError };
+    const steps = (item.body.items ?? []).flatMap((one): readonly PlanNode[] => {
+      const nodes = this.list({ ...item.body, items: [one] }, inside);
+      if (nodes.length < 2) return nodes;
+      // What `sequence` or `use` puts in place is one branch: its steps come one after the other.
+      const id = this.identities.derive(`${base.id}/in turn`, one.place);
+      const { onError } = item;
+      return [{ node: 'try', title: 'in turn', steps: nodes, finally: [], id, place: one.place, onError }];
+    });
     return [{ node: 'parallel', title: 'in parallel', steps, ...base }];
   }
 

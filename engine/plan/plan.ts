@@ -211,8 +211,6 @@ export interface RepeatNode extends NodeBase {
   readonly steps: readonly PlanNode[];
 }
 
-export type PlanNode = StepNode | ExposeNode | TargetNode | RepeatNode;
-
 /** Its steps all begin at once; it is done when all of them are. */
 export interface ParallelNode extends NodeBase {
   readonly node: 'parallel';
@@ -250,7 +248,8 @@ export interface ChooseNode extends NodeBase {
 }
 
 export type ContainerNode = ParallelNode | WhenNode | TryNode | ChooseNode;
-export type AnyNode = PlanNode | ContainerNode;
+export type PlanNode = StepNode | ExposeNode | TargetNode | RepeatNode | ContainerNode;
+export type AnyNode = PlanNode;
 
 /** What is done between two frames, whenever it falls due; never in the middle of an exposure. */
 export interface Triggers {

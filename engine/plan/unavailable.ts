@@ -24,12 +24,11 @@ function whatOf(node: AnyNode): readonly string[] {
   switch (node.node) {
     case 'step':
     case 'repeat':
-      return [];
     case 'parallel':
     case 'when':
     case 'try':
     case 'choose':
-      return [`"${node.node}"`];
+      return [];
     case 'expose':
     case 'target':
       return Object.keys(node.triggers ?? {}).map((trigger) => `"${trigger}" between frames`);

@@ -60,6 +60,11 @@ export class Story {
         return this.#verdict(record, at, line);
       case 'decision':
         return decision(record, line);
+      case 'branch':
+        return line(
+          'plain',
+          `${record.key}: ${record.branch === 'steps' ? 'its steps' : 'what stands under else'}, because ${record.reason}`,
+        );
       case 'activity':
         return this.#activity(record.state, line);
       case 'secured': {

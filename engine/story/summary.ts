@@ -109,6 +109,7 @@ export function summarize(records: readonly JournalRecord[]): NightSummary {
       case 'analysis':
       case 'overhead':
       case 'pass':
+      case 'branch':
       case 'carried':
         break;
       case 'decision':

@@ -4,7 +4,20 @@ import { compileSequence, type SequenceOutcome } from '../../engine/compile.js';
 import type { SequencePorts, StepRequest, TargetAction } from '../../engine/machines/ports.js';
 import { nextFrameOf, nextFrameOfTarget } from '../../engine/night/frame-order.js';
 import { frameKey, type PlanNode } from '../../engine/plan/plan.js';
-import { expose, frames, NEXT, repeat, SKIP, step, target } from '../support/plans.js';
+import {
+  choose,
+  chosen,
+  expose,
+  frames,
+  NEXT,
+  parallel,
+  repeat,
+  SKIP,
+  step,
+  target,
+  tryThen,
+  when,
+} from '../support/plans.js';
 
 /** Ports over plain memory: what was asked for, in order, and what fails how often. */
 class MemoryPorts implements SequencePorts {
@@ -48,7 +61,29 @@ class MemoryPorts implements SequencePorts {
   recordPass: SequencePorts['recordPass'] = async (node, passes, n) => {
     this.passes.set(`${node.id}/${passes.join('.')}`, n);
   };
-  goesOn = () => true;
+  goesOn = async () => true;
+  /** Ids of the `when`s that do not hold. */
+  readonly not = new Set<string>();
+  readonly over = new Set<string>();
+  decide: SequencePorts['decide'] = async (node) => (this.not.has(node.id) ? 'else' : 'steps');
+  /** The highest priority; of equals the one that is fewest frames along. */
+  elect: SequencePorts['elect'] = async (node, passes, { holder, givenUp }) => {
+    const open = node.targets
+      .filter(({ id }) => !givenUp.has(id) && !this.left.has(id))
+      .map((one) => ({ one, next: nextFrameOfTarget(one, passes, (key) => this.done.has(key)) }))
+      .filter(({ next }) => next !== undefined)
+      .sort((a, b) => b.one.priority - a.one.priority || a.next!.n - b.next!.n);
+    const [best] = open;
+    if (!best?.next) return { do: 'finish', reason: 'done' };
+    if (holder?.target !== best.one) return { do: 'acquire', holder: { target: best.one, since: 0 }, reason: '' };
+    const key = frameKey(best.next.frames, passes, best.next.n);
+    if (this.flips.delete(key)) return { do: 'flip', target: best.one, reason: `before ${key}` };
+    return { do: 'expose', target: best.one, ...best.next, reason: '' };
+  };
+  isTryOver: SequencePorts['isTryOver'] = ({ id }) => this.over.has(id);
+  recordTry: SequencePorts['recordTry'] = async ({ id }) => {
+    this.over.add(id);
+  };
   givenUp: SequencePorts['givenUp'] = (request, error, then) => {
     this.log.push(`gave up ${this.name(request)}: ${then}`);
     if (request.kind === 'frame' && then === 'skip') this.done.add(this.name(request));
@@ -152,5 +187,130 @@ describe('a compiled sequence', () => {
     ports.passes.set('r/', 1);
     await run([target('m31', [frames('m31/L', 2)]), repeat('r', [expose('d', 1)], { count: 2 })], ports);
     expect(ports.log).toEqual(['acquire m31', 'm31/L#2', 'd@2#1']);
+  });
+});
+
+describe('a compiled container', () => {
+  it('begins all branches of a parallel at once, and goes on when all are done', async () => {
+    const ports = new MemoryPorts();
+    await run([parallel('p', [expose('a', 2), expose('b', 1), step('cool')]), step('park')], ports);
+    expect(new Set(ports.log.slice(0, 3))).toEqual(new Set(['a#1', 'b#1', 'cool']));
+    expect(ports.log.slice(3)).toEqual(['a#2', 'park']);
+  });
+
+  it('lets the other branches go on when a step of one is skipped', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('focus', 9);
+    await run([parallel('p', [step('focus', { onError: SKIP }), expose('b', 2)]), step('park')], ports);
+    expect(ports.log).toEqual(['focus', 'b#1', 'gave up focus: skip', 'b#2', 'park']);
+  });
+
+  it('goes to the next target after a parallel in which one branch was given up for it', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('slew', 9);
+    const branches = parallel('p', [step('slew', { onError: NEXT }), expose('b', 2)]);
+    await run([branches, expose('c', 1), target('m31', [frames('L', 1)])], ports);
+    expect(ports.log).toEqual(['slew', 'b#1', 'gave up slew: next target', 'b#2', 'acquire m31', 'L#1']);
+  });
+
+  it('ends all branches when one ends the night, but not before what has to be done in any case', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('slew', 9);
+    const branches = parallel('p', [
+      step('slew'),
+      expose('b', 50),
+      tryThen('t', [expose('c', 50)], [step('lamp off')]),
+    ]);
+    expect(await run([branches, step('park')], ports)).toMatchObject({ outcome: 'ended', by: 'slew' });
+    expect(ports.log).toEqual(['slew', 'b#1', 'c#1', 'gave up slew: end the night', 'lamp off']);
+  });
+
+  it('does one list of a when, or the other', async () => {
+    const ports = new MemoryPorts();
+    ports.not.add('no');
+    const lists = () => ({ steps: [step('a')], else: [step('b')] });
+    await run([when('yes', lists()), when('no', lists()), when('no', { steps: [step('c')] }), step('park')], ports);
+    expect(ports.log).toEqual(['a', 'b', 'park']);
+  });
+
+  it('goes on to the next target after a when, from a step in it', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('slew', 9);
+    await run(
+      [
+        when('w', { steps: [step('slew', { onError: NEXT }), expose('a', 1)] }),
+        expose('b', 1),
+        target('c', [frames('L', 1)]),
+      ],
+      ports,
+    );
+    expect(ports.log).toEqual(['slew', 'gave up slew: next target', 'acquire c', 'L#1']);
+  });
+
+  it('does what stands under finally when all went well, once', async () => {
+    const ports = new MemoryPorts();
+    await run([tryThen('t', [expose('flat', 2)], [step('lamp off')]), step('park')], ports);
+    expect(ports.log).toEqual(['flat#1', 'flat#2', 'lamp off', 'park']);
+    ports.log.length = 0;
+    await run([tryThen('t', [expose('flat', 2)], [step('lamp off')]), step('park')], ports);
+    expect(ports.log).toEqual(['park']);
+  });
+
+  it('does what stands under finally before it goes to the next target', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('slew', 9);
+    const body = tryThen('t', [step('slew', { onError: NEXT }), expose('flat', 1)], [step('lamp off')]);
+    await run([body, expose('b', 1), target('c', [frames('L', 1)])], ports);
+    expect(ports.log).toEqual(['slew', 'gave up slew: next target', 'lamp off', 'acquire c', 'L#1']);
+    expect(ports.over.has('t')).toBe(false);
+  });
+
+  it('does what stands under finally, whole, at every level before it ends the night', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('slew', 9);
+    const inner = tryThen('inner', [step('slew')], [step('one')]);
+    const last = [tryThen('in finally', [step('two')], [step('three')]), step('four')];
+    expect(await run([tryThen('outer', [inner, step('never')], last), step('park')], ports)).toMatchObject({
+      outcome: 'ended',
+      by: 'slew',
+    });
+    expect(ports.log).toEqual(['slew', 'gave up slew: end the night', 'one', 'two', 'three', 'four']);
+  });
+
+  it('acquires the target that is chosen, anew only when it is another one, and flips', async () => {
+    const ports = new MemoryPorts();
+    ports.flips.add('b/L#2');
+    await run(
+      [choose('c', [chosen('a', [frames('a/L', 1)]), chosen('b', [frames('b/L', 2)], 1)]), step('park')],
+      ports,
+    );
+    expect(ports.log).toEqual(['acquire b', 'b/L#1', 'flip b', 'b/L#2', 'acquire a', 'a/L#1', 'park']);
+  });
+
+  it('chooses among the others when a target cannot be acquired, by the policy of that target', async () => {
+    const ports = new MemoryPorts();
+    ports.failures.set('acquire a', 9);
+    ports.failures.set('b/L#1', 9);
+    const a = chosen('a', [frames('a/L', 1)], 2, { onError: NEXT });
+    const b = chosen('b', [frames('b/L', 2)], 1, { onError: SKIP });
+    await run([choose('c', [a, b])], ports);
+    expect(ports.log).toEqual([
+      'acquire a',
+      'gave up acquire a: next target',
+      'acquire b',
+      'b/L#1',
+      'gave up b/L#1: skip',
+      'b/L#2',
+    ]);
+  });
+
+  it('ends the night when a flip fails in a choice', async () => {
+    const ports = new MemoryPorts();
+    ports.flips.add('a/L#1');
+    ports.failures.set('flip a', 9);
+    expect(await run([choose('c', [chosen('a', [frames('a/L', 1)], 0, { onError: SKIP })])], ports)).toMatchObject({
+      outcome: 'ended',
+      by: 'a',
+    });
   });
 });

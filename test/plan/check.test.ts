@@ -180,3 +180,11 @@ describe('an observatory file that is wrong is answered in words that help', () 
     expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
   });
 });
+
+describe('a branch of a parallel', () => {
+  it('that is a sequence keeps its steps one after the other', () => {
+    const plan = planOf('steps:\n  - parallel:\n      - sequence: [unpark, { slew: M33 }]\n      - open\n');
+    const [node] = plan.steps;
+    expect(node?.node === 'parallel' && node.steps.map(({ title }) => title)).toEqual(['in turn', 'open the roof']);
+  });
+});

@@ -1,4 +1,9 @@
 import type {
+  ChooseNode,
+  ChosenTarget,
+  ParallelNode,
+  TryNode,
+  WhenNode,
   ErrorPolicy,
   ExposeNode,
   FrameSet,
@@ -44,4 +49,30 @@ export function target(id: string, sets: readonly FrameSet[], more: Partial<Targ
 
 export function repeat(id: string, steps: readonly PlanNode[], more: Partial<RepeatNode> = {}): RepeatNode {
   return { node: 'repeat', id, title: id, place, onError: END, steps, ...more };
+}
+
+export function parallel(id: string, steps: readonly PlanNode[]): ParallelNode {
+  return { node: 'parallel', id, title: id, place, onError: END, steps };
+}
+
+export function when(id: string, more: Partial<WhenNode>): WhenNode {
+  return { node: 'when', id, title: id, place, onError: END, if: [], steps: [], else: [], ...more };
+}
+
+export function tryThen(id: string, steps: readonly PlanNode[], last: readonly PlanNode[]): TryNode {
+  return { node: 'try', id, title: id, place, onError: END, steps, finally: last };
+}
+
+export function choose(id: string, targets: readonly ChosenTarget[], more: Partial<ChooseNode> = {}): ChooseNode {
+  return { node: 'choose', id, title: id, place, onError: END, targets, stay: 600, ...more };
+}
+
+/** A target that stands for election. */
+export function chosen(
+  id: string,
+  sets: readonly FrameSet[],
+  priority = 0,
+  more: Partial<TargetNode> = {},
+): ChosenTarget {
+  return { ...target(id, sets, more), priority };
 }
