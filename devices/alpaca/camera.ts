@@ -2,8 +2,8 @@ import { type Camera, cameraMembers, type Exposure } from '../roles/camera.js';
 import { deviceMembers } from '../roles/device.js';
 import type { Image, ImageReceiver } from '../roles/image.js';
 import type { CallOptions, OperationOptions } from '../roles/member.js';
-import type { GuideDirection } from '../roles/telescope.js';
 import { complete, type Look, mayHaveBegun } from './completion.js';
+import { type Pulse, pulseOperation } from './pulse-guide.js';
 import { deviceClass } from './device-class.js';
 import { CallDeadlineError, OutcomeError } from './device-error.js';
 import { downloadImage, downloadJsonImage, type ImageSource } from './image-download.js';
@@ -82,22 +82,8 @@ export class AlpacaCamera extends CameraMembers implements Camera {
     return collector.image();
   }
 
-  async pulseGuide(
-    pulse: { readonly direction: GuideDirection; readonly duration: number },
-    options: OperationOptions = {},
-  ): Promise<void> {
-    await complete(
-      this.link.clock,
-      {
-        place: this.place('pulseGuide'),
-        deadline: pulse.duration + 10_000,
-        start: (signal) => this.startPulseGuide(pulse, { signal }),
-        look: async (signal) => ({ over: !(await this.isPulseGuiding({ signal })) }),
-        settle: 0,
-        next: (elapsed) => Math.max(100, pulse.duration - elapsed),
-      },
-      options,
-    );
+  async pulseGuide(pulse: Pulse, options: OperationOptions = {}): Promise<void> {
+    await complete(this.link.clock, pulseOperation(this, this.place('pulseGuide'), pulse), options);
   }
 
   #source(member: 'imageArray' | 'imageArrayVariant'): ImageSource {

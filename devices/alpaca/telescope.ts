@@ -2,8 +2,9 @@ import { RADIANS_PER_DEGREE } from '../../sky/units.js';
 import { angleBetween, direction } from '../../sky/vector.js';
 import { deviceMembers } from '../roles/device.js';
 import type { OperationOptions } from '../roles/member.js';
-import { type GuideDirection, type PierSide, type Telescope, telescopeMembers } from '../roles/telescope.js';
+import { type PierSide, type Telescope, telescopeMembers } from '../roles/telescope.js';
 import { complete, type Operation } from './completion.js';
+import { type Pulse, pulseOperation } from './pulse-guide.js';
 import { deviceClass } from './device-class.js';
 
 const TelescopeMembers = deviceClass('telescope', { ...deviceMembers, ...telescopeMembers }, ['unpark']);
@@ -131,23 +132,8 @@ export class AlpacaTelescope extends TelescopeMembers implements Telescope {
     );
   }
 
-  async pulseGuide(
-    pulse: { readonly direction: GuideDirection; readonly duration: number },
-    options: OperationOptions = {},
-  ): Promise<void> {
-    await complete(
-      this.link.clock,
-      {
-        place: this.place('pulseGuide'),
-        // IsPulseGuiding of some mounts never falls: the pulse has a length, and may not hold up a night.
-        deadline: pulse.duration + 10_000,
-        start: (signal) => this.startPulseGuide(pulse, { signal }),
-        look: async (signal) => ({ over: !(await this.isPulseGuiding({ signal })) }),
-        settle: 0,
-        next: (elapsed) => Math.max(100, pulse.duration - elapsed),
-      },
-      options,
-    );
+  async pulseGuide(pulse: Pulse, options: OperationOptions = {}): Promise<void> {
+    await complete(this.link.clock, pulseOperation(this, this.place('pulseGuide'), pulse), options);
   }
 
   /** An operation that Slewing tells the end of. */
