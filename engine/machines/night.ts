@@ -11,9 +11,10 @@ import {
   setup,
   stateIn,
 } from 'xstate';
-import { compileSequence, type SequenceOutcome } from '../compile.js';
+import { compileSequence } from '../compile/sequence.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { NightPorts } from './ports.js';
+import type { SequenceOutcome } from './sequence.js';
 
 export type NightEvent =
   | { readonly type: 'SAFE' | 'UNSAFE' | 'UNKNOWN'; readonly reason: string }

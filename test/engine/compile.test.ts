@@ -1,6 +1,7 @@
 import { createActor, waitFor } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { compileSequence, type SequenceOutcome } from '../../engine/compile.js';
+import { compileSequence } from '../../engine/compile/sequence.js';
+import type { SequenceOutcome } from '../../engine/machines/sequence.js';
 import type { SequencePorts, StepRequest, TargetAction } from '../../engine/machines/ports.js';
 import { nextFrameOf, nextFrameOfTarget } from '../../engine/night/frame-order.js';
 import { frameKey, type PlanNode } from '../../engine/plan/plan.js';

@@ -1,4 +1,4 @@
-import type { PlanNode } from './plan/plan.js';
+import type { PlanNode } from '../plan/plan.js';
 
 /**
  * State keys: the node's id without the characters that XState reads as paths, told apart where that makes two of them
