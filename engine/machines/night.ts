@@ -1,150 +1,15 @@
-import {
-  and,
-  assign,
-  enqueueActions,
-  type EventObject,
-  fromCallback,
-  fromPromise,
-  not,
-  or,
-  sendTo,
-  setup,
-  stateIn,
-} from 'xstate';
-import { compileSequence } from '../compile/sequence.js';
-import type { PlanNode } from '../plan/plan.js';
+import { not, or, stateIn } from 'xstate';
+import type { NightLists, NightSettings, NightTimesOf } from './night-facts.js';
+import { nightSetup } from './night-setup.js';
 import type { NightPorts } from './ports.js';
-import type { SequenceOutcome } from './sequence.js';
-
-export type NightEvent =
-  | { readonly type: 'SAFE' | 'UNSAFE' | 'UNKNOWN'; readonly reason: string }
-  | { readonly type: 'PAUSE' | 'RESUME' }
-  /** Leaves the step or the target that is under way, and goes on with the next. */
-  | { readonly type: 'SKIP'; readonly reason: string }
-  /** Ends the night in order: secure first, then what is left of the shutdown. */
-  | { readonly type: 'STOP'; readonly reason: string };
-
-/** How the night ended, once the observatory was secured. */
-export type NightOutcome = 'completed' | 'ended by a failure' | 'ended by the clock' | 'stopped';
-
-export interface NightContext {
-  /** Why the safety region stands where it stands. */
-  readonly reason: string;
-  /** Why the observatory is secured, if not for its safety. */
-  readonly why: string | undefined;
-  readonly outcome: NightOutcome;
-  /** Parked and closed, read back, and not opened again since. */
-  readonly secured: boolean;
-  /** The shutdown steps have been gone through. */
-  readonly tidied: boolean;
-  /** Failed attempts to reopen in a row. */
-  readonly reopenings: number;
-  /** How often the night was secured and begun again because devices were lost. */
-  readonly recoveries: number;
-}
-
-export interface NightTimesOf {
-  /** ms until the night starts, from now; 0 when it has. */
-  untilStart(): number;
-  /** ms until it ends, from now; 0 when it has. */
-  untilEnd(): number;
-}
-
-export interface NightSettings {
-  /** ms */
-  readonly staleAfter: number;
-  /** ms */
-  readonly settle: number;
-  /** ms between two tries to secure an observatory that would not be secured */
-  readonly retry: number;
-  /** ms that one try to secure may take, whatever its parts do */
-  readonly secureLimit: number;
-  /** How often reopening may fail in a row before the night is given up. */
-  readonly reopenings: number;
-  /** How often devices may be lost in a night before it is given up. */
-  readonly recoveries: number;
-}
-
-export interface NightLists {
-  readonly startup: readonly PlanNode[];
-  readonly steps: readonly PlanNode[];
-  readonly shutdown: readonly PlanNode[];
-}
-
-/** How often the time is looked at, ms: the computer's clock may be set, or sleep, in between. */
-const TICK = 60_000;
 
 /**
  * The night, the same for every plan: what is safe, what the operator wants, what the clock says, and what is being
  * done. Guards read levels, never edges, so no verdict and no wish can be missed. Boot, crash and clouds share one path:
  * securing -> waiting -> reopening -> observing.
  */
-export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: NightSettings, ports: NightPorts) => {
-  const atTheEnd = lists.shutdown.filter((node) => node.node === 'step' && node.kind === 'disconnect');
-  const shutdown = lists.shutdown.filter((node) => !atTheEnd.includes(node));
-  return setup({
-    types: {} as { context: NightContext; events: NightEvent },
-    actors: {
-      startup: compileSequence(lists.startup, ports),
-      steps: compileSequence(lists.steps, ports),
-      shutdown: compileSequence(shutdown, ports),
-      disconnect: compileSequence(atTheEnd, ports),
-      watch: fromCallback<EventObject>(({ sendBack }) =>
-        ports.watch((verdict, reason) => {
-          sendBack({ type: verdict === 'safe' ? 'SAFE' : verdict === 'unsafe' ? 'UNSAFE' : 'UNKNOWN', reason });
-        }),
-      ),
-      secure: fromPromise<void, string>(({ input, signal }) => ports.secure(input, signal)),
-      rest: fromPromise<void>(({ signal }) => ports.rest(signal)),
-    },
-    actions: {
-      note: assign({ reason: ({ event }) => ('reason' in event ? event.reason : '') }),
-      silent: assign({ reason: 'the safety sources have been silent for too long' }),
-      watchFailed: assign({ reason: 'the safety watch has failed' }),
-      because: assign({ why: (_, params: { why: string | undefined }) => params.why }),
-      becauseOf: assign({
-        why: (_, params: { what: string; event: unknown }) => reasonOfEnd(params.what, params.event),
-      }),
-      secured: assign({ secured: true }),
-      opened: assign({ secured: false }),
-      openedIfSafe: enqueueActions(({ enqueue, check }) => {
-        if (check(and([SAFE, not(STOPPED)]))) enqueue.assign({ secured: false });
-      }),
-      tidied: assign({ tidied: true }),
-      untidied: assign({ tidied: false }),
-      reopened: assign({ reopenings: 0 }),
-      notReopened: assign({ reopenings: ({ context }) => context.reopenings + 1 }),
-      recovering: assign({ recoveries: ({ context }) => context.recoveries + 1 }),
-      outcome: assign({ outcome: (_, params: { is: NightOutcome }) => params.is }),
-      skip: sendTo('sequence', ({ event }) => event),
-    },
-    guards: {
-      safe: SAFE,
-      unsafe: not(SAFE),
-      held: stateIn({ operator: 'hold' }),
-      stopped: STOPPED,
-      over: stateIn({ time: 'over' }),
-      clear: and([SAFE, stateIn({ time: 'during' }), stateIn({ operator: 'go' })]),
-      hurried: and([or([not(SAFE), STOPPED]), ({ context }) => !context.secured]),
-      begun: () => times.untilStart() <= 0,
-      past: () => times.untilEnd() <= 0,
-      givenUp: ({ context }) => context.reopenings >= settings.reopenings,
-      tidied: ({ context }) => context.tidied,
-      completed: ({ event }) => outcomeOf(event)?.outcome === 'completed',
-      recoverable: ({ context, event }) => {
-        const end = outcomeOf(event);
-        return end?.outcome === 'ended' && context.recoveries < settings.recoveries && ports.mayRecover(end.error);
-      },
-    },
-    delays: {
-      stale: settings.staleAfter,
-      settle: settings.settle,
-      retry: settings.retry,
-      secureLimit: settings.secureLimit,
-      untilStart: () => Math.min(TICK, times.untilStart()),
-      untilEnd: () => Math.min(TICK, times.untilEnd()),
-    },
-  }).createMachine({
+export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: NightSettings, ports: NightPorts) =>
+  nightSetup(lists, times, settings, ports).createMachine({
     id: 'night',
     context: {
       reason: 'the safety sources have not been heard yet',
@@ -372,21 +237,3 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
       },
     },
   });
-};
-
-const SAFE = stateIn({ safety: { watching: 'safe' } });
-const STOPPED = stateIn({ operator: 'stop' });
-
-function outcomeOf(event: unknown): SequenceOutcome | undefined {
-  return typeof event === 'object' && event !== null && 'output' in event
-    ? (event.output as SequenceOutcome)
-    : undefined;
-}
-
-/** Why a list of steps ended before its end, in words. */
-function reasonOfEnd(what: string, event: unknown): string {
-  const end = outcomeOf(event);
-  const error: unknown =
-    end?.outcome === 'ended' ? end.error : typeof event === 'object' && event && 'error' in event ? event.error : '';
-  return `${what}: ${error instanceof Error ? error.message : String(error)}`;
-}
