@@ -6,6 +6,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Rig } from '../rig.js';
 import type { Session, StepKind } from '../steps/step.js';
 import type { Calendar } from './calendar.js';
+import type { Connections } from './connections.js';
 import type { Leases } from './leases.js';
 import type { StatusBoard } from './status.js';
 
@@ -28,6 +29,7 @@ export interface NightWorld {
   readonly frames: FrameStore;
   readonly steps: ReadonlyMap<string, StepKind>;
   readonly leases: Leases;
+  readonly connections: Connections;
   readonly session: Session;
   /** Keys of frames, steps and targets that have been given up or left in this run. */
   readonly skipped: Set<string>;

@@ -123,6 +123,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         secure({
           ...world,
           safety: observatory.safety,
+          bring: world.connections.bring,
           signal: inner,
           report: (doing) => {
             board.update({ doing });
@@ -198,7 +199,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         },
       });
       const endWatch = watchSafety({
-        sources: safetySources(world.rig, observatory.safety, clock),
+        sources: safetySources(world.rig, observatory.safety, clock, world.connections.bring),
         safety: observatory.safety,
         clock,
         report: (verdict, reason) => {

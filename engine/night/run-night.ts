@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Rig } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
 import type { Calendar } from './calendar.js';
+import { type BringBack, Connections } from './connections.js';
 import { framesDoneIn, framesIn } from './frame-order.js';
 import { Leases } from './leases.js';
 import type { Log, NightWorld } from './night-world.js';
@@ -28,6 +29,8 @@ export interface NightOptions {
   readonly frames: FrameStore;
   readonly steps: ReadonlyMap<string, StepKind>;
   readonly log: Log;
+  /** How lost devices are brought back; by default each is connected where it was. */
+  readonly bringBack?: BringBack | undefined;
 }
 
 export interface NightResult {
@@ -77,7 +80,15 @@ export function startNight(options: NightOptions): NightRun {
     start: calendar.start,
     end: calendar.end,
   });
-  const world: NightWorld = { ...options, journal, board, leases: new Leases(clock), session: {}, skipped: new Set() };
+  const world: NightWorld = {
+    ...options,
+    journal,
+    board,
+    leases: new Leases(clock),
+    connections: new Connections(options),
+    session: {},
+    skipped: new Set(),
+  };
   const ended = new AbortController();
   setMaxListeners(0, ended.signal);
   const { ports, lastSecured } = nightPorts(world, ended.signal);
@@ -198,9 +209,9 @@ async function finish(
 
 /** Tries to secure until it is done, however long that takes; nothing else is running any more. */
 async function lastLine(world: NightWorld): Promise<SecureReport> {
-  const { board, clock, log, observatory } = world;
+  const { board, clock, log, observatory, connections } = world;
   for (;;) {
-    const report = await secure({ ...world, safety: observatory.safety });
+    const report = await secure({ ...world, safety: observatory.safety, bring: connections.bring });
     if (isSecured(report)) {
       board.update({ activity: 'closed', alarm: undefined, secured: { parked: true, closed: true } });
       return report;

@@ -2,6 +2,7 @@ import { type Clock, withDeadline } from '../../devices/clock.js';
 import type { Dome, Telescope } from '../../devices/roles/index.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig } from '../rig.js';
+import type { BringBack } from './connections.js';
 import type { Leases } from './leases.js';
 
 /** What the devices confirmed, read back. `absent`: there is none to secure. */
@@ -17,6 +18,8 @@ export interface SecureOptions {
   readonly safety: Observatory['safety'];
   readonly clock: Clock;
   readonly leases: Leases;
+  /** How devices are brought back whose server does not answer where it was. */
+  readonly bring?: BringBack | undefined;
   readonly signal?: AbortSignal;
   /** What is being done, for the live view and the log. */
   readonly report?: (doing: string) => void;
@@ -26,6 +29,8 @@ export interface SecureOptions {
 const LEASE_WAIT = 10_000;
 /** How long the camera is given; the roof does not wait for it. ms */
 const CAMERA_LIMIT = 20_000;
+/** How long a device is sought that does not answer where it was, ms. */
+const SEEK_LIMIT = 8_000;
 /** How long one look at a device may take that decides how to go on, ms. */
 const LOOK_LIMIT = 15_000;
 
@@ -99,7 +104,7 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
   return holding(options, 'telescope', async () => {
     const parked = await attempt('parking the mount', async (signal) => {
       const unless = unlessAborted(signal);
-      await telescope.connect({ signal }).catch(unless(undefined));
+      await connect(options, 'telescope', signal).catch(unless(undefined));
       const stands = await telescope.atPark({ signal }).catch(unless(undefined));
       if (stands === true) return;
       if (shared) await refuseUnderRoof(options, signal);
@@ -116,6 +121,17 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
     if (!parked) await attempt('stopping the mount', (signal) => stopMount(telescope, signal), LOOK_LIMIT);
     return parked;
   });
+}
+
+/** Connects a device where it is, and seeks it for a short time where it has gone. */
+async function connect({ rig, bring }: SecureOptions, role: 'telescope' | 'dome', signal: AbortSignal): Promise<void> {
+  try {
+    await rig[role]?.connect({ signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!bring) throw error;
+    await bring(role, { signal, deadline: SEEK_LIMIT });
+  }
 }
 
 async function stopMount(telescope: Telescope, signal: AbortSignal): Promise<void> {
@@ -148,7 +164,7 @@ async function close(options: SecureOptions, attempt: Attempt): Promise<boolean 
     let able = true;
     const closed = await attempt('closing the roof', async (signal) => {
       const unless = unlessAborted(signal);
-      await dome.connect({ signal }).catch(unless(undefined));
+      await connect(options, 'dome', signal).catch(unless(undefined));
       able = await dome.canSetShutter({ signal }).catch(unless(true));
       if (!able) return;
       const stands = await dome.shutterStatus({ signal }).catch(unless(undefined));
@@ -182,13 +198,14 @@ function shutterOf(options: SecureOptions): Promise<string | undefined> {
 
 /** Reads something of the roof, connecting it if need be; undefined when that is not to be had. */
 async function look<T>(
-  { clock, signal }: SecureOptions,
+  options: SecureOptions,
   dome: Dome,
   read: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
+  const { clock, signal } = options;
   try {
     return await withDeadline(clock, LOOK_LIMIT, { what: 'looking at the roof', signal }, async (inner) => {
-      await dome.connect({ signal: inner });
+      await connect(options, 'dome', inner);
       return read(inner);
     });
   } catch {

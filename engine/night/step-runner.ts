@@ -4,7 +4,6 @@ import { carryOutFlip } from '../flip/carry-out.js';
 import type { StepRequest } from '../machines/ports.js';
 import { frameKey, type TargetNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
-import { ROLES } from '../rig.js';
 import { focusForFilter } from '../steps/filter-in-beam.js';
 import { pointAt } from '../steps/pointing.js';
 import type { StepContext } from '../steps/step.js';
@@ -17,8 +16,6 @@ import { positionOf } from './target.js';
 const PATIENCE = 600_000;
 /** And how many times its estimate. */
 const FACTOR = 4;
-/** ms */
-const CONNECT_LIMIT = 30_000;
 
 interface Job {
   readonly key: string;
@@ -37,7 +34,7 @@ export async function runStep(
   attempt: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { journal, board, log } = world;
+  const { journal, board, log, connections } = world;
   const job = jobOf(world, request);
   const { key, kind, title } = job;
   board.update({
@@ -50,7 +47,8 @@ export async function runStep(
   log.info({ key, kind, attempt }, title);
   await journal.append({ type: 'begin', key, kind, title, attempt });
   try {
-    if (attempt > 1) await connectAnew(world, signal);
+    // Devices that have dropped their connection are why most steps are tried again.
+    if (attempt > 1 || kind === 'connect' || connections.doubtful) await connections.restore(signal);
     const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
     const run = (inner: AbortSignal): Promise<void> => {
       const { context, release } = stepContext(world, { key, attempt, signal: inner, ...(target ? { target } : {}) });
@@ -63,30 +61,13 @@ export async function runStep(
     await journal.append({ type: 'end', key, outcome: 'done' });
   } catch (error) {
     const stopped = signal.aborted;
+    connections.note(error);
     const reason = error instanceof Error ? error.message : String(error);
     if (stopped) log.info({ key }, `${title}: stopped`);
     else log.warn({ key, attempt, error }, `${title}: ${reason}`);
     await journal.append({ type: 'end', key, outcome: stopped ? 'stopped' : 'failed', reason });
     throw error;
   }
-}
-
-/** Devices that have dropped their connection are why most steps are tried again. Those that have not are let be. */
-async function connectAnew({ rig, clock, log }: NightWorld, signal: AbortSignal): Promise<void> {
-  await Promise.all(
-    ROLES.map(async (role) => {
-      const device = rig[role];
-      if (!device) return;
-      const what = `connecting the ${role} anew`;
-      await withDeadline(clock, CONNECT_LIMIT, { what, signal }, (inner) => device.connect({ signal: inner })).catch(
-        (error: unknown) => {
-          signal.throwIfAborted();
-          // The attempt itself shows whether it needs this device.
-          log.debug({ role, error }, what);
-        },
-      );
-    }),
-  );
 }
 
 /** How long a step may take that is estimated to take so many seconds, ms. */

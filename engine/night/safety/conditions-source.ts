@@ -33,6 +33,8 @@ export class ConditionsSource implements SafetySource {
     private readonly now: () => number,
     /** ms */
     private readonly staleAfter: number,
+    /** Brings the station back when it was lost. */
+    private readonly connect = (signal: AbortSignal): Promise<void> => station.connect({ signal }),
   ) {}
 
   async look(signal: AbortSignal): Promise<Observation> {
@@ -54,7 +56,7 @@ export class ConditionsSource implements SafetySource {
   }
 
   async recover(signal: AbortSignal): Promise<void> {
-    await this.station.connect({ signal });
+    await this.connect(signal);
   }
 
   async #read(sensor: ConditionSensor, signal: AbortSignal): Promise<number> {

@@ -5,7 +5,11 @@ import type { Observation, SafetySource } from './source.js';
 export class MonitorSource implements SafetySource {
   readonly name = 'the safety monitor';
 
-  constructor(private readonly monitor: SafetyMonitor) {}
+  /** @param connect brings the monitor back when it was lost */
+  constructor(
+    private readonly monitor: SafetyMonitor,
+    private readonly connect = (signal: AbortSignal): Promise<void> => monitor.connect({ signal }),
+  ) {}
 
   async look(signal: AbortSignal): Promise<Observation> {
     if (await this.monitor.isSafe({ signal })) return { safe: true, reason: `${this.name} says safe` };
@@ -15,7 +19,7 @@ export class MonitorSource implements SafetySource {
   }
 
   async recover(signal: AbortSignal): Promise<void> {
-    await this.monitor.connect({ signal });
+    await this.connect(signal);
   }
 
   /** Whether it is connected, or cannot say: its word then stands. */

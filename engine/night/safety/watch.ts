@@ -1,7 +1,8 @@
 import { type Clock, withDeadline } from '../../../devices/clock.js';
 import type { Verdict } from '../../journal/records.js';
 import type { Observatory } from '../../plan/observatory.js';
-import type { Rig } from '../../rig.js';
+import type { Rig, Role } from '../../rig.js';
+import type { BringBack } from '../connections.js';
 import { ConditionsSource } from './conditions-source.js';
 import { FileSource, HeartbeatSource } from './file-sources.js';
 import { MonitorSource } from './monitor-source.js';
@@ -13,15 +14,28 @@ const LOOK_DEADLINE = 5_000;
 const RECOVER_DEADLINE = 15_000;
 
 /** Everything that an observatory knows its safety by. */
-export function safetySources(rig: Rig, safety: Observatory['safety'], clock: Clock): readonly SafetySource[] {
+export function safetySources(
+  rig: Rig,
+  safety: Observatory['safety'],
+  clock: Clock,
+  bring?: BringBack,
+): readonly SafetySource[] {
   const { safetyMonitor, observingConditions } = rig;
   const { conditions = [], file, heartbeat, staleAfter } = safety;
   const sources: SafetySource[] = [];
-  if (safetyMonitor) sources.push(new MonitorSource(safetyMonitor));
+  const connect = (role: Role) =>
+    bring && ((signal: AbortSignal) => bring(role, { signal, deadline: RECOVER_DEADLINE }));
+  if (safetyMonitor) sources.push(new MonitorSource(safetyMonitor, connect('safetyMonitor')));
   if (conditions.length > 0) {
     sources.push(
       observingConditions
-        ? new ConditionsSource(observingConditions, conditions, () => clock.now(), staleAfter)
+        ? new ConditionsSource(
+            observingConditions,
+            conditions,
+            () => clock.now(),
+            staleAfter,
+            connect('observingConditions'),
+          )
         : missing('the weather station'),
     );
   }
