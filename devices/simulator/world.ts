@@ -8,6 +8,7 @@ import { Faults } from './faults.js';
 import { setupOf } from './defaults.js';
 import type { Setup, WorldOptions } from './options.js';
 import { Camera, type Frame } from './world/camera/camera.js';
+import type { PrintKind } from './world/camera/print.js';
 import { Dome } from './world/dome.js';
 import { FlatPanel } from './world/flat-panel.js';
 import { FilterWheel } from './world/filter-wheel.js';
@@ -88,6 +89,11 @@ export class World {
   /** The last frame. */
   async frame(now: EpochMs): Promise<Frame> {
     return (await this.clock.track(this.camera.develop(now))) ?? refuse('invalidOperation', 'there is no image');
+  }
+
+  /** A frame in one of the forms in which it is sent. */
+  print(kind: PrintKind, frame: Frame): Promise<Uint8Array> {
+    return this.clock.track(this.camera.print(kind, frame));
   }
 
   /** Of the sky overhead, V mag/arcsec2; clouds that hide the stars shine with the light from below. */

@@ -66,7 +66,10 @@ export class Handler {
     if (method !== 'GET' || !path.endsWith('/imagearraybase64')) return undefined;
     const driver = this.#routes.get(path.replace(/base64$/, ''))?.driver;
     if (!(driver instanceof CameraDriver)) return undefined;
-    return driver.frame().then(imageBase64, failure);
+    return driver
+      .frame()
+      .then((frame) => imageBase64(this.world, frame))
+      .catch(failure);
   }
 
   #member(route: Route, request: Request): Answer | Promise<Answer> {
@@ -123,14 +126,9 @@ export class Handler {
   async #image({ route, request, transaction, server }: Exchange): Promise<Reply> {
     if (!(route.driver instanceof CameraDriver)) throw new DriverError('notImplemented', 'no camera');
     const frame = await route.driver.frame();
-    if (wantsBytes(request)) {
-      return imageBytes(frame, this.world.setup.camera.transmission, transaction, server);
-    }
+    if (wantsBytes(request)) return imageBytes(this.world, frame, transaction, server);
     if (/^true$/i.test(request.header('base64handoff') ?? '')) return handoff(frame, transaction, server);
-    return json(
-      `{"Type":2,"Rank":2,"Value":${imageJson(frame)},"ClientTransactionID":${String(transaction)},` +
-        `"ServerTransactionID":${String(server)},"ErrorNumber":0,"ErrorMessage":""}`,
-    );
+    return imageJson(this.world, frame, transaction, server);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { CameraOptions } from '../options.js';
 import type { Frame } from '../world/camera/camera.js';
+import type { World } from '../world.js';
 import type { Reply } from './message.js';
 
 const HEADER = 44;
@@ -20,19 +20,14 @@ function header(error: number, transaction: number, server: number, element: num
 }
 
 /** The pixels as they are held, unsigned in 16 bits, or widened to what they logically are. */
-export function imageBytes(
-  frame: Frame,
-  transmission: CameraOptions['transmission'],
-  transaction: number,
-  server: number,
-): Reply {
-  const narrow = transmission === 'uint16';
-  const pixels = narrow ? frame.pixels : Int32Array.from(frame.pixels);
-  const body = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+export async function imageBytes(world: World, frame: Frame, transaction: number, server: number): Promise<Reply> {
+  const narrow = world.setup.camera.transmission === 'uint16';
+  const { buffer, byteOffset, byteLength } = frame.pixels;
+  const pixels = narrow ? new Uint8Array(buffer, byteOffset, byteLength) : await world.print('int32', frame);
   return {
     status: 200,
     type: 'application/imagebytes',
-    body: [header(0, transaction, server, narrow ? UINT16 : INT32, frame), body],
+    body: [header(0, transaction, server, narrow ? UINT16 : INT32, frame), pixels],
   };
 }
 
@@ -44,13 +39,14 @@ export function imageBytesError(code: number, message: string, transaction: numb
   };
 }
 
-/** The `Value` of the JSON form: one list for each column. */
-export function imageJson({ pixels, recipe }: Frame): string {
-  const columns: string[] = [];
-  for (let x = 0; x < recipe.width; x++) {
-    columns.push(`[${pixels.subarray(x * recipe.height, (x + 1) * recipe.height).join(',')}]`);
-  }
-  return `[${columns.join(',')}]`;
+/** As JSON, in which most of the bytes are the `Value`: one list for each column. */
+export async function imageJson(world: World, frame: Frame, transaction: number, server: number): Promise<Reply> {
+  const rest = `,"ClientTransactionID":${String(transaction)},"ServerTransactionID":${String(server)},"ErrorNumber":0,"ErrorMessage":""}`;
+  return {
+    status: 200,
+    type: 'application/json; charset=utf-8',
+    body: [Buffer.from('{"Type":2,"Rank":2,"Value":'), await world.print('json', frame), Buffer.from(rest)],
+  };
 }
 
 /** What announces an image that is fetched apart: ASCOM Remote's base64handoff. */
@@ -75,7 +71,6 @@ export function handoff({ recipe }: Frame, transaction: number, server: number):
 }
 
 /** The pixels that a handoff announced: 32-bit integers, little-endian, in base64. */
-export function imageBase64({ pixels }: Frame): Reply {
-  const bytes = Buffer.from(Int32Array.from(pixels).buffer);
-  return { status: 200, type: 'text/plain; charset=utf-8', body: bytes.toString('base64') };
+export async function imageBase64(world: World, frame: Frame): Promise<Reply> {
+  return { status: 200, type: 'text/plain; charset=utf-8', body: [await world.print('base64', frame)] };
 }

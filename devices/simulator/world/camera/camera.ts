@@ -4,6 +4,7 @@ import { Cooler } from '../cooler.js';
 import type { Darkroom } from './darkroom.js';
 import { type Exposure, type Region, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
+import { print, type PrintKind } from './print.js';
 import { render } from './render.js';
 import type { Scene } from './scene.js';
 
@@ -134,6 +135,12 @@ export class Camera {
     if (!darkroom || this.#frame || !exposure || !this.imageReady(now)) return this.frame(now);
     this.#developing ??= this.#develop(exposure, darkroom);
     return this.#developing;
+  }
+
+  /** A frame in one of the forms in which it is sent, made in the darkroom if there is one. */
+  async print(kind: PrintKind, { pixels, recipe: { width, height } }: Frame): Promise<Uint8Array> {
+    const negative = { pixels, width, height };
+    return this.darkroom ? this.darkroom.print(kind, negative) : print(kind, negative);
   }
 
   async #develop(exposure: Exposure, darkroom: Darkroom): Promise<Frame> {

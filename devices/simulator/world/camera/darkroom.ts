@@ -3,28 +3,39 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FrameRecipe } from './frame.js';
+import { type Negative, print, type PrintKind } from './print.js';
 import { render } from './render.js';
 
-/** Where frames are developed. */
+/** Where frames are developed, and printed in the forms in which they are sent. */
 export interface Darkroom {
   develop(recipe: FrameRecipe): Promise<Uint16Array>;
+  print(kind: PrintKind, negative: Negative): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
+/** What the worker is asked for. */
+export type Task =
+  | { readonly kind: 'develop'; readonly recipe: FrameRecipe }
+  | { readonly kind: 'print'; readonly as: PrintKind; readonly negative: Negative };
+
 /** Smaller frames are rendered on the spot: they take less than 20 ms (measured), and a worker has to be started. */
 const WORTH_A_WORKER = 2_000_000;
+/** Printing takes longer than rendering: 40 ns a pixel as JSON (measured). */
+const WORTH_PRINTING_THERE = 200_000;
 
 interface Job {
-  resolve(pixels: Uint16Array): void;
+  resolve(done: Done): void;
   reject(error: Error): void;
 }
 
-interface Developed {
+interface Done {
   readonly number: number;
-  readonly pixels: Uint16Array;
+  readonly pixels?: Uint16Array;
+  readonly bytes?: Uint8Array;
+  readonly failed?: string;
 }
 
-/** Renders large frames in a thread of its own, so that the server goes on answering. */
+/** Works on large frames in a thread of its own, so that the server goes on answering. */
 export class WorkerDarkroom implements Darkroom {
   #worker: Worker | undefined;
   #next = 0;
@@ -32,13 +43,16 @@ export class WorkerDarkroom implements Darkroom {
 
   async develop(recipe: FrameRecipe): Promise<Uint16Array> {
     if (recipe.width * recipe.height < WORTH_A_WORKER) return render(recipe);
-    const worker = (this.#worker ??= this.#start());
-    const number = this.#next++;
-    worker.ref();
-    return new Promise((resolve, reject) => {
-      this.#jobs.set(number, { resolve, reject });
-      worker.postMessage({ number, recipe });
-    });
+    const { pixels } = await this.#give({ kind: 'develop', recipe });
+    if (!pixels) throw new Error('the darkroom gave no pixels');
+    return pixels;
+  }
+
+  async print(kind: PrintKind, negative: Negative): Promise<Uint8Array> {
+    if (negative.pixels.length < WORTH_PRINTING_THERE) return print(kind, negative);
+    const { bytes } = await this.#give({ kind: 'print', as: kind, negative });
+    if (!bytes) throw new Error('the darkroom gave no print');
+    return bytes;
   }
 
   async close(): Promise<void> {
@@ -47,11 +61,23 @@ export class WorkerDarkroom implements Darkroom {
     await worker?.terminate();
   }
 
+  #give(task: Task): Promise<Done> {
+    const worker = (this.#worker ??= this.#start());
+    const number = this.#next++;
+    worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#jobs.set(number, { resolve, reject });
+      worker.postMessage({ number, task });
+    });
+  }
+
   #start(): Worker {
     const worker = startWorker();
-    worker.on('message', ({ number, pixels }: Developed) => {
-      this.#jobs.get(number)?.resolve(pixels);
-      this.#jobs.delete(number);
+    worker.on('message', (done: Done) => {
+      const job = this.#jobs.get(done.number);
+      if (done.failed === undefined) job?.resolve(done);
+      else job?.reject(new Error(done.failed));
+      this.#jobs.delete(done.number);
       // A worker with nothing to do must not keep the process alive.
       if (this.#jobs.size === 0) worker.unref();
     });

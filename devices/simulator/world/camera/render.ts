@@ -32,10 +32,13 @@ function shares(centre: number, sigma: number, first: number, count: number): Fl
 /**
  * The pixels of a frame in Alpaca's order, column by column: index = x * height + y. Photon noise of sky and star are
  * drawn apart: the sum of two Poisson numbers is one.
+ * @param pixels where to; default newly made
  */
-export function render(recipe: FrameRecipe): Uint16Array {
+export function render(
+  recipe: FrameRecipe,
+  pixels: Uint16Array = new Uint16Array(recipe.width * recipe.height),
+): Uint16Array {
   const draw = random(recipe.seed);
-  const pixels = new Uint16Array(recipe.width * recipe.height);
   fillBackground(pixels, recipe, draw);
   for (let star = 0; star < recipe.stars.count; star++) drawStar(pixels, recipe, star, draw);
   return pixels;
