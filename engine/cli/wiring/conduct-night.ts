@@ -30,7 +30,7 @@ export async function conductNight(
   cleanup: Cleanup,
   carried: readonly CarriedFrame[] = [],
 ): Promise<number> {
-  const { plan, observatory, rig, system, clock, calendar, folder, simulated } = prepared;
+  const { plan, observatory, rig, bringBack, system, clock, calendar, folder, simulated } = prepared;
   const log = openLog(join(folder, LOG_FILE), clock);
   cleanup.add(() => log.close());
   const time = new SiteTime(observatory.site.zone);
@@ -70,7 +70,18 @@ export async function conductNight(
     { plan: plan.name, hash: plan.hash, observatory: observatory.name, night: calendar.date },
     'the night begins',
   );
-  const night = startNight({ plan, observatory, rig, clock, calendar, journal, frames, steps: STEP_KINDS, log });
+  const night = startNight({
+    plan,
+    observatory,
+    rig,
+    bringBack,
+    clock,
+    calendar,
+    journal,
+    frames,
+    steps: STEP_KINDS,
+    log,
+  });
   running.night = night;
   let asked: string | undefined;
   const signals = onEndRequest(

@@ -1,6 +1,8 @@
 import type { ConfiguredDevice } from '../../../devices/alpaca/management.js';
-import type { Device } from '../../../devices/roles/index.js';
+import type { AlpacaClient, AlpacaDevice } from '../../../devices/alpaca/client.js';
+import { reconnect, type ReconnectOptions } from '../../../devices/alpaca/reconnect.js';
 import { NocturneError } from '../../errors.js';
+import type { BringBack } from '../../night/connections.js';
 import type { DeviceAddress, Observatory } from '../../plan/observatory.js';
 import { type Rig, type Role, ROLES } from '../../rig.js';
 import { DEVICE_TYPE, ROLE_NAME } from './device-types.js';
@@ -14,15 +16,32 @@ const CONNECT_DEADLINE = 90_000;
 
 /** What one device turned out to be. */
 export type DeviceFinding =
-  | { readonly role: Role; readonly ok: true; readonly label: string; readonly device: Device }
+  | { readonly role: Role; readonly ok: true; readonly label: string; readonly found: FoundDevice }
   | { readonly role: Role; readonly ok: false; readonly label: string; readonly problem: string };
+
+/** A device, and by what it is found again. */
+interface FoundDevice {
+  readonly client: AlpacaClient;
+  readonly device: AlpacaDevice;
+  readonly uniqueId: string;
+}
+
+export interface ConnectedRig {
+  readonly rig: Rig;
+  /** Seeks a lost device by its UniqueID, also at another address of its server. */
+  readonly bringBack: BringBack;
+}
 
 /**
  * Finds and connects every device of an observatory. Nothing is moved. All servers and devices are tried, so that one
  * error tells everything that is wrong.
  * @throws NocturneError `connect-failed` with the tree of what answered and what did not
  */
-export async function connectRig(observatory: Observatory, servers: Servers, signal: AbortSignal): Promise<Rig> {
+export async function connectRig(
+  observatory: Observatory,
+  servers: Servers,
+  signal: AbortSignal,
+): Promise<ConnectedRig> {
   const byServer = new Map<string, (readonly [Role, DeviceAddress])[]>();
   for (const role of ROLES) {
     const address = observatory.devices[role];
@@ -40,8 +59,21 @@ export async function connectRig(observatory: Observatory, servers: Servers, sig
       { hint: hintFor(findings) },
     );
   }
-  // Each device was made by the client for the type of its role.
-  return Object.fromEntries(devices.flatMap((found) => (found.ok ? [[found.role, found.device]] : [])));
+  const found = new Map(devices.flatMap((each) => (each.ok ? [[each.role, each.found] as const] : [])));
+  return {
+    // Each device was made by the client for the type of its role.
+    rig: Object.fromEntries([...found].map(([role, { device }]) => [role, device])),
+    bringBack: async (role, options) => {
+      const place = found.get(role);
+      if (place) await reconnect(place.client, place.device, { ...options, ...wayTo(place) });
+    },
+  };
+}
+
+/** What a lost device is sought by. A server that is not reached by sockets has not gone anywhere. */
+function wayTo({ client, uniqueId }: FoundDevice): Pick<ReconnectOptions, 'uniqueId' | 'find'> {
+  const named = uniqueId === '' ? {} : { uniqueId };
+  return client.options.dispatcher ? { ...named, find: () => Promise.resolve([]) } : named;
 }
 
 async function examine(
@@ -71,7 +103,12 @@ async function examine(
       const device = client.device(DEVICE_TYPE[role], found.number);
       try {
         await device.connect({ signal, deadline: CONNECT_DEADLINE });
-        return { role, ok: true, label: `${label} (${found.name})`, device };
+        return {
+          role,
+          ok: true,
+          label: `${label} (${found.name})`,
+          found: { client, device, uniqueId: found.uniqueId },
+        };
       } catch (error) {
         return { role, ok: false, label: `${label} (${found.name})`, problem: messageOf(error) };
       }

@@ -4,6 +4,7 @@ import { SimulatorServer } from '../../../devices/simulator/index.js';
 import { NocturneError } from '../../errors.js';
 import { checkFilters, checkPlan } from '../../plan/check.js';
 import type { Observatory } from '../../plan/observatory.js';
+import type { BringBack } from '../../night/connections.js';
 import type { Plan } from '../../plan/plan.js';
 import { hasErrors, type Problem, type Sources } from '../../plan/problem.js';
 import type { Rig } from '../../rig.js';
@@ -38,6 +39,7 @@ export interface PreparedNight {
   readonly plan: Plan;
   readonly observatory: Observatory;
   readonly rig: Rig;
+  readonly bringBack: BringBack;
   readonly system: SystemClock;
   readonly clock: ObservatoryClock;
   readonly calendar: NightCalendar;
@@ -80,7 +82,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   request.remark(
     `Connecting the ${String(Object.keys(observatory.devices).length)} devices of ${observatory.name} ...`,
   );
-  const rig = await connectRig(observatory, servers, signal);
+  const { rig, bringBack } = await connectRig(observatory, servers, signal);
   await setClock(observatory, simulated, rig, clock, system, request);
   const calendar = early ?? calendarFor(request, observatory, clock.now(), sources);
   if (rig.filterWheel && !observatory.filters) {
@@ -89,7 +91,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   const folder = night?.folder ?? newNightFolder(nights, calendar.date, plan.name);
   const lock = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
   cleanup.add(() => lock.release());
-  return { plan, observatory, rig, system, clock, calendar, folder, simulated };
+  return { plan, observatory, rig, bringBack, system, clock, calendar, folder, simulated };
 }
 
 function refuseErrors(problems: readonly Problem[], sources: Sources): void {

@@ -74,7 +74,7 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
       : calendarOf(plan, observatory.site, date, clock.now());
   const journal = new MemoryJournal(clock);
   try {
-    const rig = await connectRig(observatory, servers, new AbortController().signal);
+    const { rig, bringBack } = await connectRig(observatory, servers, new AbortController().signal);
     const note = { seed, clouds: clouds.map(({ text }) => text) };
     const identity = await openNight(journal, plan, observatory, calendar.date, note);
     const frames = new FrameStore({
@@ -85,7 +85,18 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
       ...(images === undefined && { disk: new DiscardDisk() }),
     });
     const log = request.openLog(clock);
-    const run = startNight({ plan, observatory, rig, clock, calendar, journal, frames, steps: STEP_KINDS, log });
+    const run = startNight({
+      plan,
+      observatory,
+      rig,
+      bringBack,
+      clock,
+      calendar,
+      journal,
+      frames,
+      steps: STEP_KINDS,
+      log,
+    });
     const result = await run.done;
     return { result, journal, calendar, hazards: world.truth.collisions };
   } finally {
