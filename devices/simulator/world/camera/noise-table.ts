@@ -28,6 +28,38 @@ function poisson(mean: number): { first: number; probabilities: Float64Array } {
 /** Above this many electrons the Poisson distribution is taken as normal. */
 const NORMAL_FROM = 400;
 
+/** Deviations beyond which the normal distribution is 0 or 1 within the error of its formula. */
+const CERTAIN = 5.5;
+
+/** Probability that a value before rounding is below an edge. */
+type Below = (edge: number) => number;
+
+/** Of so many electrons that their number is normally distributed. */
+function belowOfMany(mean: number, deviation: number): Below {
+  const scale = 1 / Math.max(deviation, 1e-6);
+  return (edge) => normal((edge - mean) * scale);
+}
+
+/**
+ * Of few electrons: the sum over their numbers, each with read noise around it. Only those within a few deviations of the
+ * edge need to be looked at; the share of the lower ones is known from the start.
+ */
+function belowOfFew(background: number, readNoise: number, electronsPerADU: number, bias: number): Below {
+  const { first, probabilities } = poisson(background);
+  const upTo = new Float64Array(probabilities.length + 1);
+  for (let k = 0; k < probabilities.length; k++) upTo[k + 1] = (upTo[k] ?? 0) + (probabilities[k] ?? 0);
+  const noise = Math.max(readNoise, 1e-6);
+  const clamped = (k: number): number => Math.min(probabilities.length, Math.max(0, k));
+  return (edge) => {
+    const electrons = (edge - bias) * electronsPerADU - first;
+    const from = clamped(Math.ceil(electrons - CERTAIN * noise));
+    const to = clamped(Math.floor(electrons + CERTAIN * noise) + 1);
+    let sum = upTo[from] ?? 0;
+    for (let k = from; k < to; k++) sum += (probabilities[k] ?? 0) * normal((electrons - k) / noise);
+    return sum;
+  };
+}
+
 /**
  * The values of a pixel with this many electrons of background, as quantiles: drawing an entry evenly draws a value
  * from Poisson noise, read noise, the converter's steps and its ceiling at once, for the price of one look-up.
@@ -40,22 +72,13 @@ export function noiseTable(
   ceiling: number,
 ): Uint16Array {
   const table = new Uint16Array(TABLE_SIZE);
-  const counts = background < NORMAL_FROM ? poisson(background) : undefined;
   const mean = bias + background / electronsPerADU;
   const deviation = Math.sqrt(background + readNoise ** 2) / electronsPerADU;
-  const lowest = Math.floor(mean - 9 * deviation - 2);
+  // Less than half an entry lies below five deviations; above, few electrons reach farther.
+  const lowest = Math.floor(mean - 5 * deviation - 2);
   const highest = Math.ceil(mean + 9 * deviation + 2);
-
-  /** Probability that the value before rounding is below an edge. */
-  function below(edge: number): number {
-    if (!counts) return normal((edge - mean) / Math.max(deviation, 1e-6));
-    let sum = 0;
-    for (let k = 0; k < counts.probabilities.length; k++) {
-      const electrons = (edge - bias) * electronsPerADU - (counts.first + k);
-      sum += (counts.probabilities[k] ?? 0) * normal(electrons / Math.max(readNoise, 1e-6));
-    }
-    return sum;
-  }
+  const below =
+    background < NORMAL_FROM ? belowOfFew(background, readNoise, electronsPerADU, bias) : belowOfMany(mean, deviation);
 
   let entry = 0;
   for (let value = lowest; value <= highest && entry < TABLE_SIZE; value++) {
