@@ -1,5 +1,6 @@
 import { AlpacaClient } from '../../devices/alpaca/client.js';
 import { createWorld, inProcessDispatcher, type World, type WorldOptions } from '../../devices/simulator/index.js';
+import type { Dispatcher } from 'undici';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
 import type { FrameDisk } from '../../engine/fits/frame-disk.js';
@@ -8,6 +9,7 @@ import type { Journal } from '../../engine/journal/journal.js';
 import { MemoryJournal } from '../../engine/journal/memory-journal.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
 import type { Calendar } from '../../engine/night/calendar.js';
+import type { BringBack } from '../../engine/night/connections.js';
 import { type NightResult, type NightRun, startNight } from '../../engine/night/run-night.js';
 import type { Observatory } from '../../engine/plan/observatory.js';
 import type { Plan, PlanNode } from '../../engine/plan/plan.js';
@@ -61,6 +63,10 @@ export interface RehearsalOptions {
   /** Devices beside those that every rehearsal has, or instead of them. */
   readonly rig?: (rig: Rig, client: AlpacaClient) => Rig;
   readonly calendar?: Calendar;
+  /** The way to the devices, given the one that leads straight there. */
+  readonly way?: (straight: Dispatcher, clock: VirtualClock) => Dispatcher;
+  /** How lost devices are brought back. */
+  readonly bringBack?: (client: AlpacaClient) => BringBack;
   /** What the night writes to, given the journal that is judged. */
   readonly through?: (journal: MemoryJournal) => Journal;
   /** Instead of one that keeps nothing. */
@@ -98,7 +104,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     ...options.world,
   });
   options.prepare?.(world, clock);
-  const client = new AlpacaClient({ url: 'http://simulator', clock, dispatcher: inProcessDispatcher(world) });
+  const straight = inProcessDispatcher(world);
+  const dispatcher = options.way?.(straight, clock) ?? straight;
+  const client = new AlpacaClient({ url: 'http://simulator', clock, dispatcher });
   const journal = options.journal ?? new MemoryJournal(clock);
   const place = observatory(options.observatory);
   const plan: Plan = {
@@ -127,6 +135,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     plan,
     observatory: place,
     rig: options.rig?.(rigOf(client), client) ?? rigOf(client),
+    ...(options.bringBack && { bringBack: options.bringBack(client) }),
     clock,
     calendar: options.calendar ?? {
       start: options.start,
