@@ -4,9 +4,8 @@ import type { AlpacaClient } from '../../devices/alpaca/client.js';
 import { askServer } from '../../devices/alpaca/discovery.js';
 import { reconnect } from '../../devices/alpaca/reconnect.js';
 import type { BringBack } from '../../engine/night/connections.js';
-import { ROLES } from '../../engine/rig.js';
 import { expose, frames, step, target } from '../support/plans.js';
-import { observatory, rehearse, type Rehearsal, type RehearsalOptions, rigOf } from '../support/rehearsal.js';
+import { rehearse, type Rehearsal, type RehearsalOptions, rigOf } from '../support/rehearsal.js';
 
 const NIGHT = Date.parse('2026-11-21T21:00:00Z');
 const MINUTE = 60_000;
