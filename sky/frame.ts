@@ -10,8 +10,9 @@ import { astroTime } from './astro-time.js';
 import { interpolated } from './interpolation.js';
 import { nutation } from './nutation.js';
 import { centuries, HOUR } from './time.js';
+import { equinox } from './precession.js';
 import { type EpochMs, RADIANS_PER_ARCSECOND, type Radians } from './units.js';
-import { type Matrix, ofColumns, turnX, turnZ, type Vector } from './vector.js';
+import type { Matrix, Vector } from './vector.js';
 
 export interface Frame {
   /** GCRS to the true equator and equinox of date: frame bias, precession (IAU 2006), nutation. */
@@ -25,26 +26,14 @@ export interface Frame {
 }
 
 /** The speed of light in au a day. */
-const LIGHT = 173.144_632_684_669_3;
+export const LIGHT = 173.144_632_684_669_3;
 
 /** A frame as a row of numbers, so that it can be interpolated. */
 type Packed = readonly [...Matrix, equationOfEquinoxes: number, ...Vector, ...Vector];
 
-function polynomial(t: number, ...coefficients: readonly number[]): Radians {
-  return coefficients.reduceRight((sum, coefficient) => sum * t + coefficient, 0) * RADIANS_PER_ARCSECOND;
-}
-
-/** The Fukushima-Williams angles of IAU 2006 with frame bias (Hilton et al. 2006, Celest. Mech. 94, 351; table 1). */
 function computeFrame(at: EpochMs): Packed {
-  const t = centuries(at);
-  const gamma = polynomial(t, -0.052928, 10.556378, 0.4932044, -0.00031238, -0.000002788, 0.000000026);
-  const phi = polynomial(t, 84381.412819, -46.811016, 0.0511268, 0.00053289, -0.00000044, -0.0000000176);
-  const psi = polynomial(t, -0.041775, 5038.481484, 1.5584175, -0.00018522, -0.000026452, -0.0000000148);
-  const obliquity = polynomial(t, 84381.406, -46.836769, -0.0001831, 0.0020034, -0.000000576, -0.0000000434);
   const nutated = nutation(at);
-  const turn = (v: Vector): Vector =>
-    turnX(-(obliquity + nutated.obliquity), turnZ(-(psi + nutated.longitude), turnX(phi, turnZ(gamma, v))));
-  const rotation = ofColumns(turn([1, 0, 0]), turn([0, 1, 0]), turn([0, 0, 1]));
+  const { rotation, obliquity } = equinox(centuries(at), nutated);
   // The two largest complementary terms (IERS Conventions 2010, eq. 5.31); the others stay below 0.00002 arcseconds.
   const complementary =
     (0.00264096 * Math.sin(nutated.node) + 0.00006352 * Math.sin(2 * nutated.node)) * RADIANS_PER_ARCSECOND;

@@ -4,6 +4,14 @@ export { type AngleFormat, formatDeclination, formatRightAscension } from './ang
 export { ParseError, parseAngle, parseDeclination, parsePosition, parseRightAscension } from './angles.js';
 export { type Air, airmass, refraction, toApparentAltitude, toTrueAltitude } from './atmosphere.js';
 export {
+  bodyMotion,
+  bodyPosition,
+  type Motion,
+  type Planet,
+  PLANETS,
+  type SolarSystemBody,
+} from './body.js';
+export {
   type Apparent,
   apparent,
   type Horizontal,
@@ -16,11 +24,14 @@ export {
   toHorizontal,
   toJ2000,
 } from './coordinates.js';
+export { fromB1950, fromJulianEpoch } from './epoch.js';
 export { flatHorizon, type Horizon, type HorizonPoint, horizonProfile } from './horizon.js';
 export { moonAltitude, moonHorizontal, moonIllumination, moonPhase, moonPosition, moonSeparation } from './moon.js';
+export { type EllipticElements, heliocentric, type Orbit, orbitOf } from './orbit.js';
 export { positionAngle, separation } from './separation.js';
 export { greenwichSiderealTime, localSiderealTime, SIDEREAL_RATE } from './sidereal.js';
 export { sunAltitude, sunHorizontal, sunPosition } from './sun.js';
+export { terrestrialDays } from './time.js';
 export {
   type CalendarDate,
   nightOf,

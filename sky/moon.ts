@@ -61,6 +61,10 @@ export function moonSeparation(target: J2000, at: EpochMs, site: Site): Degrees 
   return angleBetween(vectorTo(toApparent(target, at)), seen(at, site)) / RADIANS_PER_DEGREE;
 }
 
+/** ms that the Moon's light is under way; the 2 % by which its distance varies do not matter. */
+const LIGHT_TIME = 1282;
+
+/** Aberration and light time together come to where the Moon was, from the Earth, when its light left it. */
 function seen(at: EpochMs, site: Site): Vector {
-  return plus(moonVector(at), observerVector(at, site), -1);
+  return plus(moonVector(at - LIGHT_TIME), observerVector(at, site), -1);
 }
