@@ -12,13 +12,21 @@ export type Milliseconds = number;
 /** What `setTimeout` gives back; only ever handed to `clearTimeout` of the same clock. */
 export type Timer = NodeJS.Timeout | { readonly at: EpochMs };
 
+/** As much of an AbortSignal as is needed to obey it: every AbortSignal is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface Clock {
   now(): EpochMs;
   /** Also the clock that XState actors are given. */
   setTimeout(fn: () => void, ms: Milliseconds): Timer;
   clearTimeout(timer: Timer | undefined): void;
   /** Resolves after `ms`; rejects with the signal's reason as soon as `signal` aborts. */
-  sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void>;
+  sleep(ms: Milliseconds, signal?: StopSignal): Promise<void>;
   /** Marks real I/O (disk, worker, socket): a virtual clock stands still until it has settled. */
   track<T>(work: Promise<T>): Promise<T>;
 }
@@ -43,7 +51,7 @@ function formatSeconds(ms: Milliseconds): string {
 export function sleepOn(
   clock: Pick<Clock, 'setTimeout' | 'clearTimeout'>,
   ms: Milliseconds,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -63,8 +71,8 @@ export function sleepOn(
 }
 
 /** The error an aborted signal carries; a bare reason is wrapped so that it is always an Error. */
-export function reasonOf(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
+export function reasonOf(signal: Pick<StopSignal, 'reason'>): Error {
+  const { reason } = signal;
   return reason instanceof Error ? reason : new Error(typeof reason === 'string' ? reason : 'aborted');
 }
 
@@ -88,7 +96,7 @@ export class SystemClock implements Clock {
     clearTimeout(timer as NodeJS.Timeout | undefined);
   }
 
-  sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void> {
+  sleep(ms: Milliseconds, signal?: StopSignal): Promise<void> {
     return sleepOn(this, ms, signal);
   }
 

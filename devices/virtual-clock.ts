@@ -1,4 +1,4 @@
-import { type Clock, type EpochMs, type Milliseconds, sleepOn, type Timer } from './clock.js';
+import { type Clock, type EpochMs, type Milliseconds, sleepOn, type StopSignal, type Timer } from './clock.js';
 
 interface VirtualTimer {
   readonly at: EpochMs;
@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
     if (timer && 'cancelled' in timer) (timer as VirtualTimer).cancelled = true;
   }
 
-  sleep(ms: Milliseconds, signal?: AbortSignal): Promise<void> {
+  sleep(ms: Milliseconds, signal?: StopSignal): Promise<void> {
     return sleepOn(this, ms, signal);
   }
 

@@ -1,4 +1,4 @@
-import { reasonOf } from '../clock.js';
+import { reasonOf, type StopSignal } from '../clock.js';
 
 interface Waiting {
   readonly start: () => void;
@@ -6,7 +6,7 @@ interface Waiting {
 }
 
 export interface QueuedCall<T> {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly work: () => Promise<T>;
   /** The error of a call that was dropped while it waited, because `by` was called. */
   readonly dropped: (by: string) => Error;
@@ -44,7 +44,7 @@ class Lane {
   }
 
   /** Waits for a place; gives the generation that the place was taken in. */
-  #turn(signal: AbortSignal, dropped: QueuedCall<unknown>['dropped']): Promise<number> {
+  #turn(signal: StopSignal, dropped: QueuedCall<unknown>['dropped']): Promise<number> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(reasonOf(signal));

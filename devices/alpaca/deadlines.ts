@@ -1,4 +1,13 @@
-import { type Clock, DeadlineError, type Milliseconds, reasonOf, untilAborted, withDeadline } from '../clock.js';
+import {
+  type Clock,
+  DeadlineError,
+  type Milliseconds,
+  reasonOf,
+  type StopSignal,
+  untilAborted,
+  withDeadline,
+} from '../clock.js';
+import { CallSignal } from './call-signal.js';
 import { CallDeadlineError, type CallPlace } from './device-error.js';
 
 /** How long calls may take, in ms. */
@@ -37,6 +46,50 @@ export async function withCallDeadline<T>(
     if (!(error instanceof DeadlineError) || error instanceof CallDeadlineError) throw error;
     throw new CallDeadlineError(place, ms);
   }
+}
+
+/**
+ * As `withCallDeadline`, for a single call that goes straight to the server: the same at a fraction of the price.
+ * @throws CallDeadlineError; the signal's reason
+ */
+export function withinDeadline<T>(
+  { clock, place, signal }: Call,
+  ms: Milliseconds,
+  work: (signal: StopSignal) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const own = new CallSignal();
+    const end = (reason: Error): void => {
+      leave();
+      own.abort(reason);
+      reject(reason);
+    };
+    const stop = (): void => {
+      if (signal) end(reasonOf(signal));
+    };
+    const timer = clock.setTimeout(() => {
+      end(new CallDeadlineError(place, ms));
+    }, ms);
+    const leave = (): void => {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    work(own).then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (error: unknown) => {
+        leave();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
 }
 
 /**

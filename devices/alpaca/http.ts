@@ -1,17 +1,17 @@
 import type { Dispatcher } from 'undici';
-import { reasonOf } from '../clock.js';
+import { reasonOf, type StopSignal } from '../clock.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
 import { httpFailure } from './http-failure.js';
 
 /** One HTTP request, without policy: no deadline, no retry, no meaning. */
-export interface HttpRequest {
+export interface HttpRequest<S extends StopSignal = StopSignal> {
   readonly method: 'GET' | 'PUT';
   readonly origin: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Sent in one write with the headers: some servers lose a body that comes in a segment of its own. */
   readonly body?: Buffer;
-  readonly signal: AbortSignal;
+  readonly signal: S;
   /** Bytes; a longer answer is a ProtocolError. */
   readonly limit: number;
   /** Called when the headers and each piece of the body arrive, to tell a slow answer from a dead one. */
@@ -44,7 +44,11 @@ export const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
  * Sends a request and gives the answer, whatever its status, as soon as its head is there.
  * @throws TransportError, ProtocolError, or the signal's reason; from the pieces too
  */
-export async function exchange(dispatcher: Dispatcher, request: HttpRequest, place: CallPlace): Promise<OpenAnswer> {
+export async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest<AbortSignal>,
+  place: CallPlace,
+): Promise<OpenAnswer> {
   const { method, origin, path, headers, body, signal } = request;
   let response: Dispatcher.ResponseData;
   try {

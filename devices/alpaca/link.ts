@@ -1,4 +1,4 @@
-import { type Clock, SystemClock } from '../clock.js';
+import { type Clock, type StopSignal, SystemClock } from '../clock.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { ArgumentError, type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
@@ -28,13 +28,13 @@ export interface LinkOptions extends PoolOptions {
   readonly onWarning?: (warning: Error) => void;
 }
 
-export interface Request {
+export interface Request<S extends StopSignal = StopSignal> {
   readonly verb: 'GET' | 'PUT';
   /** From the server's root, without a query. */
   readonly path: string;
   readonly parameters: readonly (readonly [name: string, value: string])[];
   readonly lane: Lane;
-  readonly signal: AbortSignal;
+  readonly signal: S;
   /** Leaves out ClientID and ClientTransactionID. */
   readonly anonymous?: boolean;
   readonly accept?: string;
@@ -93,7 +93,7 @@ export class ServerLink {
 
   /** Sends a request and has its answer read by `read` as it comes, and again if `mayRepeat` when that failed. */
   receive<T>(
-    request: Request,
+    request: Request<AbortSignal>,
     place: CallPlace,
     read: (answer: OpenAnswer) => Promise<T>,
     mayRepeat?: () => boolean,
@@ -131,7 +131,7 @@ export class ServerLink {
     return attempt();
   }
 
-  #http(request: Request, place: CallPlace): HttpRequest {
+  #http<S extends StopSignal>(request: Request<S>, place: CallPlace): HttpRequest<S> {
     if (this.#closed) throw new TransportError(place, new Error('the client is closed'), false, undefined);
     const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
     const { requestLimit = REQUEST_LIMIT, answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
