@@ -95,6 +95,12 @@ export interface MountOptions {
   readonly canSetPierSide: boolean;
   /** Slews to lower altitudes are refused; deg. */
   readonly lowestAltitude: number;
+  /** Whether tracking stops there too. */
+  readonly stopsAtHorizon: boolean;
+  /** Of a fork: how far from the meridian it slews, and tracks; deg. undefined: all round. */
+  readonly hourAngleLimit: number | undefined;
+  /** Of an alt-az mount: it neither slews nor tracks nearer to the zenith; deg. */
+  readonly zenithLimit: number;
   /** deg/s */
   readonly guideRate: number;
   /** How far the true pointing is from what the mount reports, until it is synced; arcmin. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { germanGeometry, geometryOf } from '../../devices/simulator/world/mount/geometry.js';
+import { geometryOf } from '../../devices/simulator/world/mount/geometry.js';
+import { germanGeometry } from '../../devices/simulator/world/mount/german.js';
 
 const hourAngles = fc.double({ min: -179.999, max: 179.999, noNaN: true });
 const declinations = fc.double({ min: -89.9, max: 89.9, noNaN: true });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { AxisRate, DriveRate, GuideDirection } from '../../roles/telescope.js';
 import { refuse, within } from '../errors.js';
-import { SIDEREAL_SPEED } from '../world/mount/mount.js';
+import { SIDEREAL_SPEED } from '../world/mount/course.js';
 import type { World } from '../world.js';
 import type { DriverInfo } from './driver.js';
 import { TelescopeFacts } from './telescope-facts.js';

@@ -1,15 +1,8 @@
 import type { Clock } from '../../clock.js';
 import type { PierSide, telescopeMembers } from '../../roles/telescope.js';
-import {
-  type Apparent,
-  apparent,
-  type Horizontal,
-  toEquatorial,
-  toHorizontal,
-  wrapSignedDegrees,
-} from '../../../sky/index.js';
+import { type Apparent, apparent, type Horizontal, toEquatorial, wrapSignedDegrees } from '../../../sky/index.js';
 import { refuse, within } from '../errors.js';
-import type { PointingState } from '../world/mount/geometry.js';
+import type { PointingState } from '../world/mount/axes.js';
 import type { World } from '../world.js';
 import type { DriverInfo } from './driver.js';
 import type { Served } from './served.js';
@@ -123,14 +116,15 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
     await this.#arrived();
   }
 
-  slewToAltAzAsync(target: AzimuthAltitude): void {
-    const there = direction(target);
+  slewToAltAzAsync(to: AzimuthAltitude): void {
+    const there = direction(to);
     this.unparked('slew');
     if (this.tracking()) refuse('invalidOperation', 'switch tracking off before slewing to azimuth and altitude');
     const now = this.now();
-    this.#visible(there);
+    const target = toEquatorial(there, now, this.mount.site);
+    this.#reachable(target, now);
     this.depart();
-    this.mount.slewFixed(toEquatorial(there, now, this.mount.site), now);
+    this.mount.slewFixed(target, now);
   }
 
   async slewToAltAz(target: AzimuthAltitude): Promise<void> {
@@ -186,7 +180,7 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
     this.unparked('slew');
     if (!this.tracking()) refuse('invalidOperation', 'switch tracking on before slewing to right ascension');
     const now = this.now();
-    this.#visible(toHorizontal(target, now, this.mount.site));
+    this.#reachable(target, now);
     this.depart();
     this.mount.slew(target, now);
   }
@@ -197,11 +191,9 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
     this.mount.sync(target, this.now());
   }
 
-  #visible({ altitude }: Horizontal): void {
-    const lowest = this.world.setup.mount.lowestAltitude;
-    if (altitude < lowest) {
-      refuse('invalidValue', `that is ${altitude.toFixed(1)} degrees high; the limit is ${String(lowest)}`);
-    }
+  #reachable(target: Apparent, now: number): void {
+    const reason = this.mount.refuses(target, now);
+    if (reason !== undefined) refuse('invalidValue', reason);
   }
 
   #targetCoordinates(): Apparent {

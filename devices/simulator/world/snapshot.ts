@@ -1,6 +1,6 @@
 import { type Apparent, type EpochMs, type Horizontal, toHorizontal } from '../../../sky/index.js';
 import type { World } from '../world.js';
-import type { PointingState } from './mount/geometry.js';
+import type { PointingState } from './mount/axes.js';
 import type { RoofState } from './roof.js';
 
 /** How the observatory stands, for displays. Reading it changes nothing. */

@@ -2,7 +2,7 @@ import type { J2000 } from '../../../sky/index.js';
 import type { World } from '../world.js';
 import type { PixelArray } from '../../roles/image.js';
 import type { Hazard } from './hazards.js';
-import type { PointingState } from './mount/geometry.js';
+import type { PointingState } from './mount/axes.js';
 import type { RoofState } from './roof.js';
 
 export interface TrueStar {

@@ -1,7 +1,7 @@
 import { type Degrees, wrapDegrees } from '../../../../sky/index.js';
 import { RADIANS_PER_DEGREE } from '../../../../sky/units.js';
 import { direction, latitudeOf, longitudeOf, type Vector } from '../../../../sky/vector.js';
-import type { Axes, Geometry, Place } from './geometry.js';
+import type { Axes, Geometry, Place } from './axes.js';
 
 /** An alt-az mount: the primary axis is the azimuth, cut in the north; the secondary the altitude. */
 export function altAzGeometry(latitude: Degrees): Geometry {

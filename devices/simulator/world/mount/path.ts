@@ -1,6 +1,6 @@
 import type { Degrees, EpochMs } from '../../../../sky/index.js';
 import { along, type Travel } from '../travel.js';
-import type { Axes, PointingState } from './geometry.js';
+import type { Axes, PointingState } from './axes.js';
 
 /** Why the axes stand still. */
 export type Rest = 'idle' | 'parked' | 'home' | 'limit';

@@ -20,7 +20,10 @@ export class PierWatch {
   look(stretch: Stretch, past: Degrees, speed: number, now: EpochMs): void {
     if (stretch.kind === 'rest' && stretch.why === 'limit' && !this.#stopped.has(stretch)) {
       this.#stopped.add(stretch);
-      const detail = `tracking stopped ${past.toFixed(1)} degrees past the meridian`;
+      const where = Number.isFinite(past)
+        ? `${past.toFixed(1)} degrees past the meridian`
+        : 'at the limit of the mount';
+      const detail = `tracking stopped ${where}`;
       this.hazards.record({ at: stretch.start, kind: 'mount stopped at its limit', detail });
     }
     const touching = stretch.kind !== 'slew' && past > this.trackPast;

@@ -4,7 +4,7 @@ import { frameAt } from '../../../../sky/frame.js';
 import { RADIANS_PER_ARCSECOND, RADIANS_PER_DEGREE } from '../../../../sky/units.js';
 import { cross, direction, dot, plus, rotateBack, turnZ, unit, type Vector } from '../../../../sky/vector.js';
 import type { MountOptions } from '../../options.js';
-import type { Axes, Geometry, PointingState } from './geometry.js';
+import type { Axes, Geometry, PointingState } from './axes.js';
 
 /** Where the tube truly points, and how it is turned about that direction. Unit vectors, J2000. */
 export interface TruePointing {
