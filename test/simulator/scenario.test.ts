@@ -79,6 +79,22 @@ events:
     expect(() => parseScenario('world: [', 'x')).toThrow(/^x:1:/);
   });
 
+  it('says every oddity that a mount can have', () => {
+    const text =
+      'world: { mount: { side: physical side, sticky: 5, side-delay: 90, reports-destination: false, hour-angle-limit: 80, zenith-limit: 3, stops-at-horizon: true, drift: { ra: 1, dec: -2 } } }';
+    expect(parseScenario(text).world.mount).toEqual({
+      side: 'physical side',
+      sticky: 5,
+      sideDelay: 90,
+      reportsDestination: false,
+      hourAngleLimit: 80,
+      zenithLimit: 3,
+      stopsAtHorizon: true,
+      drift: { ra: 1, dec: -2 },
+    });
+    expect(() => parseScenario('world: { mount: { sidedelay: 9 } }', 'x')).toThrow('x:1:19');
+  });
+
   it('is empty when the file is', () => {
     expect(parseScenario('').events).toEqual([]);
   });
