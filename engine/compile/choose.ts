@@ -22,7 +22,7 @@ export function chooseState(compilation: Compilation, node: ChooseNode, next: st
   /** By the policy of the target under way, which may differ from one to the next. */
   const onTargetGivenUp = (request: () => StepRequest, skip: 'out' | 'electing') =>
     (['end the night', 'next target', 'skip'] as const).map((then) => ({
-      guard: () => policy().then === then,
+      guard: () => standing.elected !== undefined && policy().then === then,
       ...onGivenUp({ ...node.onError, then }, request, { skip, nextTarget: 'out' }, scope),
     }));
   /** The operator leaves the target under way; the others go on. */
@@ -40,14 +40,18 @@ export function chooseState(compilation: Compilation, node: ChooseNode, next: st
         on: onSkip(() => node, next, compilation, scope),
         invoke: {
           src: 'elect',
-          input: () => ({ node, passes: passes(), standing: standing.standing }),
+          input: () => ({ node, passes: passes(), standing: () => standing.standing }),
           onDone: [
             { guard: ({ event }) => event.output.do === 'acquire', target: 'acquiring', actions: remember },
             { guard: ({ event }) => event.output.do === 'expose', target: 'exposing', actions: remember },
             { guard: ({ event }) => event.output.do === 'flip', target: 'flipping', actions: remember },
             { target: 'done' },
           ],
-          onError: onGivenUp(node.onError, acquire, { skip: next, nextTarget: scope.nextTarget }, scope),
+          // What fails is mostly a question to the mount about the target under way: the others go on without it.
+          onError: [
+            ...onTargetGivenUp(acquire, 'out'),
+            onGivenUp(node.onError, acquire, { skip: next, nextTarget: scope.nextTarget }, scope),
+          ],
         },
       },
       acquiring: {

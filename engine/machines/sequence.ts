@@ -62,8 +62,13 @@ export const sequenceSetup = (ports: SequencePorts) =>
       decide: fromPromise<Branch, { node: WhenNode; passes: Passes }>(({ input, signal }) =>
         ports.decide(input.node, input.passes, signal),
       ),
-      elect: fromPromise<ElectedAction, { node: ChooseNode; passes: Passes; standing: Standing }>(({ input, signal }) =>
-        ports.elect(input.node, input.passes, input.standing, signal),
+      // A machine that starts in the state of a choice starts its children before the entry actions of the state are
+      // carried out: the standing is asked for when they have been.
+      elect: fromPromise<ElectedAction, { node: ChooseNode; passes: Passes; standing: () => Standing }>(
+        async ({ input, signal }) => {
+          await Promise.resolve();
+          return ports.elect(input.node, input.passes, input.standing(), signal);
+        },
       ),
       recordTry: fromPromise<void, { node: TryNode; passes: Passes }>(({ input, signal }) =>
         ports.recordTry(input.node, input.passes, signal),

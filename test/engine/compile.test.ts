@@ -34,7 +34,7 @@ class MemoryPorts implements SequencePorts {
     if (request.kind === 'frame') return frameKey(request.frames, request.passes, request.n);
     return request.kind === 'step' ? `${request.node.id}${pass}` : `${request.kind} ${request.node.id}${pass}`;
   }
-  runStep = async (request: StepRequest, attempt: number): Promise<void> => {
+  runStep: SequencePorts['runStep'] = async (request, attempt) => {
     const name = this.name(request);
     const left = this.failures.get(name) ?? 0;
     this.log.push(attempt > 1 ? `${name} (attempt ${String(attempt)})` : name);
@@ -303,6 +303,45 @@ describe('a compiled container', () => {
       'gave up b/L#1: skip',
       'b/L#2',
     ]);
+  });
+
+  it('acquires its target anew when the sequence is stopped and started again', async () => {
+    const ports = new MemoryPorts();
+    const runStep = ports.runStep;
+    const sequence = compileSequence(
+      [choose('c', [chosen('a', [frames('a/L', 1)]), chosen('b', [frames('b/L', 2)], 1)])],
+      ports,
+    );
+    const interrupted = new Promise<void>((resolve) => {
+      ports.runStep = async (request, attempt, signal) => {
+        if (ports.name(request) !== 'b/L#1') return runStep(request, attempt, signal);
+        resolve();
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(new Error('stopped'));
+          });
+        });
+      };
+    });
+    const first = createActor(sequence).start();
+    await interrupted;
+    first.stop();
+    ports.runStep = runStep;
+    const again = createActor(sequence).start();
+    await waitFor(again, (state) => state.status === 'done', { timeout: 5000 });
+    expect(ports.log).toEqual(['acquire b', 'acquire b', 'b/L#1', 'b/L#2', 'acquire a', 'a/L#1']);
+  });
+
+  it('goes on with the others when the mount does not tell what a target needs to know', async () => {
+    const ports = new MemoryPorts();
+    const elect = ports.elect;
+    ports.elect = async (node, passes, standing, signal) => {
+      if (standing.holder?.target.id === 'a') throw new Error('the mount does not answer');
+      return elect(node, passes, standing, signal);
+    };
+    const a = chosen('a', [frames('a/L', 1)], 2, { onError: SKIP });
+    expect(await run([choose('c', [a, chosen('b', [frames('b/L', 1)])])], ports)).toEqual({ outcome: 'completed' });
+    expect(ports.log).toEqual(['acquire a', 'gave up acquire a: skip', 'acquire b', 'b/L#1']);
   });
 
   it('ends the night when a flip fails in a choice', async () => {
