@@ -101,6 +101,37 @@ describe('a mount that is not like the others', () => {
     expect((await server.get('telescope', 'SideOfPier')).ErrorNumber).toBe(0x400);
   });
 
+  it('is a fork that goes no further from the meridian than its limit, and stops there', async () => {
+    const { slew } = await mount({ kind: 'fork', hourAngleLimit: 60 });
+    await slew(3.9, 20);
+    expect(await server.value('telescope', 'Tracking')).toBe(true);
+    const sidereal = Number(await server.value('telescope', 'SiderealTime'));
+    const beyond = { RightAscension: (sidereal - 4.1 + 24) % 24, Declination: 20 };
+    expect((await server.put('telescope', 'SlewToCoordinatesAsync', beyond)).ErrorNumber).toBe(0x401);
+    await server.wait(900);
+    expect(await server.value('telescope', 'Tracking')).toBe(false);
+    expect(server.world.truth.collisions.map(({ detail }) => detail)).toEqual([
+      'tracking stopped at the limit of the mount',
+    ]);
+  });
+
+  it('is an alt-az mount that cannot follow through the zenith', async () => {
+    const { slew } = await mount({ kind: 'alt-az', zenithLimit: 5 });
+    await slew(-0.5, 28.76);
+    expect(await server.value('telescope', 'Tracking')).toBe(true);
+    await server.wait(900);
+    expect(await server.value('telescope', 'Tracking')).toBe(false);
+    expect(Number(await server.value('telescope', 'Altitude'))).toBeCloseTo(85, 1);
+  });
+
+  it('stops at the horizon when it is made to', async () => {
+    const { slew } = await mount({ lowestAltitude: 20, stopsAtHorizon: true, trackPast: 180 });
+    await slew(4, 20);
+    await server.wait(3 * 3600);
+    expect(await server.value('telescope', 'Tracking')).toBe(false);
+    expect(Number(await server.value('telescope', 'Altitude'))).toBeCloseTo(20, 1);
+  });
+
   it('drifts, as flexure does', async () => {
     const { slew } = await mount({ drift: { ra: 0, dec: 2 } });
     await slew(-1);
