@@ -1,4 +1,4 @@
-import { runInNewContext } from 'node:vm';
+import { runInNewContext, Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVICE_TYPES } from '../../devices/roles/index.js';
 import { CONTROL_PAGE } from '../../devices/simulator/server/control-page.js';
@@ -40,6 +40,27 @@ describe('the control API', () => {
     expect((await server.put('dome', 'CloseShutter')).ErrorNumber).toBe(0);
     await server.wait(10);
     expect(await server.value('dome', 'ShutterStatus')).toBe(1);
+  });
+
+  it('tells of a storm and of a jammed roof', async () => {
+    interface Shown {
+      weather: { windy: boolean };
+      roof: { jammed: boolean };
+    }
+    const shown = async () => {
+      const { weather, roof } = (await control('GET', 'state')).json as unknown as Shown;
+      return [weather.windy, roof.jammed];
+    };
+    expect(await shown()).toEqual([false, false]);
+    await control('PUT', 'weather', { condition: 'wind' });
+    await control('PUT', 'roof', { jammed: 'true' });
+    expect(await shown()).toEqual([true, true]);
+  });
+
+  it('has a page whose script can be read by a browser', () => {
+    for (const [, script] of CONTROL_PAGE.matchAll(/<script>([\s\S]*?)<\/script>/g)) {
+      expect(() => new Script(script!)).not.toThrow();
+    }
   });
 
   it('loses the network, but not itself', async () => {

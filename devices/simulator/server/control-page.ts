@@ -23,12 +23,13 @@ const SCRIPT = `
       ['Az, Alt', m.horizontal.azimuth.toFixed(2) + '  ' + m.horizontal.altitude.toFixed(2)],
       ['Pointing state', m.pointingState === 'normal' ? 'normal (pierEast)' : 'beyond the pole (pierWest)'],
       ['Doing', m.parked ? 'parked' : m.slewing ? 'slewing' : m.tracking ? 'tracking' : 'standing']]);
-    rows('rest', [['Roof', s.roof.state + ', ' + Math.round(100 * s.roof.opening) + ' % open', s.roof.state === 'stopped' ? 'bad' : ''],
-      ['Weather', (s.weather.raining ? 'rain' : s.weather.cloudy ? 'clouds' : 'clear') + ', ' + s.weather.temperature.toFixed(1) + ' C'],
+    rows('rest', [['Roof', s.roof.state + ', ' + Math.round(100 * s.roof.opening) + ' % open' + (s.roof.jammed ? ', jammed' : ''), s.roof.jammed || s.roof.state === 'stopped' ? 'bad' : ''],
+      ['Weather', (s.weather.raining ? 'rain' : s.weather.cloudy ? 'clouds' : 'clear') + (s.weather.windy ? ', storm' : '') + ', ' + s.weather.temperature.toFixed(1) + ' C'],
       ['Safe', s.weather.safe ? 'yes' : 'no', s.weather.safe ? 'good' : 'bad'],
       ['Camera', s.camera.state + ', ' + s.camera.temperature.toFixed(1) + ' C' + (s.camera.state === 'exposing' ? ', ' + s.camera.completed + ' %' : '')],
       ['Filter', s.filter ?? 'turning'], ['Focuser', s.focuser], ['Network', s.network.lost ? 'lost' : 'up', s.network.lost ? 'bad' : '']]);
-    rows('hazards', s.hazards.length ? s.hazards.map((h) => [new Date(h.at).toISOString().slice(11, 19), h.kind + ': ' + h.detail, 'bad']) : [['', 'none', 'good']]);
+    const more = s.hazards.length - 20;
+    rows('hazards', s.hazards.length ? (more > 0 ? [['', more + ' earlier ones', 'bad']] : []).concat(s.hazards.slice(-20).map((h) => [new Date(h.at).toISOString().slice(11, 19), h.kind + ': ' + h.detail, 'bad'])) : [['', 'none', 'good']]);
     $('faults').replaceChildren(...s.faults.map((f) => { const li = document.createElement('li'), b = document.createElement('button');
       b.textContent = 'mend'; b.onclick = () => send('DELETE', 'faults/' + f.id); li.append(f.device + ' ' + (f.member ?? 'everything') + ': ' + f.kind + ' ', b); return li; }));
     const shown = s.camera.state === 'idle' ? s.truth.exposures : frame;

@@ -15,7 +15,7 @@ export interface Snapshot {
     readonly slewing: boolean;
     readonly parked: boolean;
   };
-  readonly roof: { readonly state: RoofState /** 0..1 */; readonly opening: number };
+  readonly roof: { readonly state: RoofState /** 0..1 */; readonly opening: number; readonly jammed: boolean };
   readonly camera: {
     readonly state: 'idle' | 'exposing' | 'reading' | 'error';
     /** C */
@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly weather: {
     readonly cloudy: boolean;
     readonly raining: boolean;
+    /** Gusts at or above the limit. */
+    readonly windy: boolean;
     readonly safe: boolean;
     /** C */
     readonly temperature: number;
@@ -53,7 +55,7 @@ export function snapshotOf(world: World): Snapshot {
       slewing: mount.slewing(now),
       parked: mount.parked(now),
     },
-    roof: { state: roof.state(now), opening: roof.opening(now) },
+    roof: { state: roof.state(now), opening: roof.opening(now), jammed: roof.jammed(now) },
     camera: {
       state: camera.state(now),
       temperature: camera.cooler.temperature(now),
@@ -64,6 +66,7 @@ export function snapshotOf(world: World): Snapshot {
     weather: {
       cloudy: weather.cloudy(now),
       raining: weather.raining(now),
+      windy: weather.gust(now) >= weather.options.windLimit,
       safe: weather.safe(now),
       temperature: weather.temperature(now),
     },
