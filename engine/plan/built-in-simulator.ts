@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
-import { DEFAULT_IMAGE_NAME, SIMULATOR_TIMING, type Observatory, type SimulatorOptions } from './observatory.js';
+import { FILTERS } from '../../devices/simulator/defaults.js';
+import { DEFAULT_IMAGE_NAME, type Observatory, type SimulatorOptions } from './observatory.js';
+import { SIMULATOR_TIMING } from './timing.js';
 
 export const SIMULATOR = 'simulator';
+
+/** What its wheel calls its filters, in their order. */
+export const SIMULATED_FILTERS = FILTERS.map(({ name, focusOffset }) => ({ name, offset: focusOffset }));
 
 /** How fast its mount slews, deg/s: a small modern mount. */
 const SLEW_RATE = 8;
@@ -28,6 +33,7 @@ export function builtInSimulator(options: Partial<SimulatorOptions> = {}): Obser
       safetyMonitor: device,
     },
     optics: { telescope: 'Simulated refractor', focalLength: 400, aperture: 80 },
+    filters: SIMULATED_FILTERS,
     clock: 'system',
     safety: {
       poll: 2_000,

@@ -36,7 +36,8 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
 export function checkFilters(plan: Plan, names: readonly string[]): readonly Problem[] {
   const problems: Problem[] = [];
   const check = (name: string, place: Place): void => {
-    if (names.includes(name)) return;
+    // Capitals do not matter to the wheel either.
+    if (names.some((known) => known.toLowerCase() === name.toLowerCase())) return;
     const near = nearName(name, names);
     problems.push({
       severity: 'error',

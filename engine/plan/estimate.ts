@@ -1,13 +1,5 @@
-import type { StepKind } from '../steps/step.js';
-import type { Observatory } from './observatory.js';
 import type { AnyNode, FrameSet, Plan, TargetNode } from './plan.js';
-
-/** s that a frame costs beside its exposure: the camera's readout, the download, the next start. */
-export const FRAME_OVERHEAD = 8;
-/** s to point at a target and settle. */
-export const ACQUISITION = 60;
-/** s for a change of filter. */
-export const FILTER_CHANGE = 5;
+import { secondsOfStep, secondsToSlew, type TimeOptions, timingOf } from './step-time.js';
 
 /** What a plan asks for. Times in s. */
 export interface Estimate {
@@ -28,10 +20,7 @@ export interface TargetEstimate {
   readonly total: number;
 }
 
-export interface EstimateOptions {
-  readonly steps: ReadonlyMap<string, StepKind>;
-  readonly observatory: Observatory;
-}
+export type EstimateOptions = TimeOptions;
 
 /** Frames and time of a plan, without looking at the sky. */
 export function estimatePlan(plan: Plan, options: EstimateOptions): Estimate {
@@ -40,15 +29,15 @@ export function estimatePlan(plan: Plan, options: EstimateOptions): Estimate {
 
 export function estimateNode(node: AnyNode, options: EstimateOptions): Estimate {
   switch (node.node) {
-    case 'step': {
-      const total = options.steps.get(node.kind)?.estimate(node.body, { observatory: options.observatory }) ?? 0;
-      return { ...NOTHING, total };
-    }
+    case 'step':
+      return { ...NOTHING, total: secondsOfStep(node, options) };
     case 'expose':
-      return { ...NOTHING, ...framesOf([node.frames]) };
+      return { ...NOTHING, ...framesOf([node.frames], options) };
     case 'target': {
-      const { frames, exposure, total } = framesOf(node.frames);
-      const target = { node, frames, exposure, total: total + ACQUISITION + filterChanges(node) * FILTER_CHANGE };
+      const { frames, exposure, total } = framesOf(node.frames, options);
+      const timing = timingOf(options.observatory);
+      const beside = secondsToSlew(timing) + filterChanges(node) * timing.filterChange;
+      const target = { node, frames, exposure, total: total + beside };
       return { frames, exposure, total: target.total, open: false, targets: [target] };
     }
     case 'parallel': {
@@ -93,10 +82,13 @@ function sum(parts: readonly Estimate[]): Estimate {
   );
 }
 
-function framesOf(sets: readonly FrameSet[]): { frames: number; exposure: number; total: number } {
+function framesOf(
+  sets: readonly FrameSet[],
+  { observatory }: EstimateOptions,
+): { frames: number; exposure: number; total: number } {
   const frames = sets.reduce((all, set) => all + set.count, 0);
   const exposure = sets.reduce((all, set) => all + set.count * set.exposure, 0);
-  return { frames, exposure, total: exposure + frames * FRAME_OVERHEAD };
+  return { frames, exposure, total: exposure + frames * timingOf(observatory).frame };
 }
 
 /** How often the wheel turns: with each frame in rotation, once a set otherwise. */

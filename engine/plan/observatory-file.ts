@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { NocturneError } from '../errors.js';
 import { NamePattern } from '../fits/file-name.js';
 import { ROLES, type Role } from '../rig.js';
-import { builtInSimulator, SIMULATOR } from './built-in-simulator.js';
+import { builtInSimulator, SIMULATED_FILTERS, SIMULATOR } from './built-in-simulator.js';
 import { type Located, readYaml } from './document.js';
 import { readHorizon } from './horizon-file.js';
 import { readText } from './read-text.js';
@@ -13,15 +13,13 @@ import {
   DEFAULT_IMAGE_NAME,
   type DeviceAddress,
   type Observatory,
-  SIMULATOR_TIMING,
   type SimulatorOptions,
-  type Timing,
-  USUAL_TIMING,
 } from './observatory.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { SENSORS } from './safety-schema.js';
+import { writtenTiming } from './timing.js';
 import { validate } from './validate.js';
 
 export interface LoadedObservatory {
@@ -151,6 +149,8 @@ function observatoryOf(
   devices: Devices,
 ): Observatory {
   const { site, optics, safety, meridian, images, simulator } = file;
+  // What the built-in wheel holds is known; any other is asked when it is connected.
+  const filters = file.filters ?? (devices.filterWheel?.server === SIMULATOR ? SIMULATED_FILTERS : undefined);
   return {
     name: file.observatory,
     file: path,
@@ -168,7 +168,7 @@ function observatoryOf(
       ...(optics['focal-length'] !== undefined && { focalLength: optics['focal-length'] }),
       ...(optics.aperture !== undefined && { aperture: optics.aperture }),
     },
-    ...(file.filters && { filters: file.filters }),
+    ...(filters && { filters }),
     clock: file.clock,
     safety: {
       poll: safety.poll * MS,
@@ -197,19 +197,9 @@ function observatoryOf(
     },
     limits: file.limits ?? [],
     images: { folder: folderOf(images.folder, dirname(path)), name: images.name ?? DEFAULT_IMAGE_NAME },
-    timing: timingOf(file),
+    timing: writtenTiming(file),
     ...(file.observer !== undefined && { observer: file.observer }),
     ...(simulator && { simulator: simulatorOf(simulator, site.zone) }),
-  };
-}
-
-function timingOf({ timing, server, simulator }: ObservatoryFile): Timing {
-  const usual = server === SIMULATOR ? SIMULATOR_TIMING : USUAL_TIMING;
-  return {
-    frame: timing.frame ?? usual.frame,
-    filterChange: timing['filter-change'] ?? usual.filterChange,
-    slewRate: timing['slew-rate'] ?? simulator?.['slew-rate'] ?? usual.slewRate,
-    slewSettle: timing['slew-settle'] ?? usual.slewSettle,
   };
 }
 

@@ -176,9 +176,13 @@ export const observatoryFile = z.strictObject({
   timing: z
     .strictObject({
       frame: duration.optional().meta({ description: 'From the end of an exposure to the beginning of the next.' }),
-      'filter-change': duration.optional(),
+      'filter-change': duration.optional().meta({ description: 'From one filter to the next in the wheel.' }),
       'slew-rate': angularRate.optional(),
       'slew-settle': duration.optional().meta({ description: 'What a slew takes beyond turning.' }),
+      roof: duration.optional().meta({ description: 'Opening the roof, or closing it.' }),
+      cooling: duration
+        .optional()
+        .meta({ description: 'From the end of a cooling ramp until the sensor is at its temperature.' }),
     })
     .default({})
     .meta({ description: 'What things take here: only estimates and previews depend on it.' }),

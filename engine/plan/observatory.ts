@@ -1,5 +1,6 @@
 import type { Role } from '../rig.js';
 import type { Crossing, Limit } from './plan.js';
+import type { Timing } from './timing.js';
 
 /** Where a device is to be found. */
 export interface DeviceAddress {
@@ -22,21 +23,6 @@ export interface Site {
   /** Lowest altitude by azimuth, [azimuth, altitude] in deg, sorted; one point for the same all round. */
   readonly horizon: readonly (readonly [number, number])[];
 }
-
-/** What things take at an observatory; only predictions depend on it. Times in s. */
-export interface Timing {
-  /** From the end of an exposure to the beginning of the next: readout and download, not the saving beside it. */
-  readonly frame: number;
-  readonly filterChange: number;
-  /** deg/s */
-  readonly slewRate: number;
-  /** What a slew takes beyond turning: speeding up, settling, looking where it came to. */
-  readonly slewSettle: number;
-}
-
-export const USUAL_TIMING: Timing = { frame: 4, filterChange: 4, slewRate: 4, slewSettle: 8 };
-/** Measured at the built-in simulator. */
-export const SIMULATOR_TIMING: Timing = { frame: 0.55, filterChange: 1.8, slewRate: 8, slewSettle: 4 };
 
 /** Where frames go below the image folder, unless the observatory says otherwise. */
 export const DEFAULT_IMAGE_NAME = '{night}/{target}/{target}_{type}_{filter}_{exposure}s_{n}.fits';

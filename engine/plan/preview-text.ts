@@ -1,5 +1,5 @@
 import type { Interval } from '../../sky/index.js';
-import type { PaperEvent } from './paper-night.js';
+import type { PaperEvent } from './paper-events.js';
 import type { Preview, TargetPreview } from './preview.js';
 import { clockTime } from './times.js';
 

@@ -10,8 +10,10 @@ import {
 import type { StepKind } from '../steps/step.js';
 import { horizonOf } from './limit-values.js';
 import type { Observatory } from './observatory.js';
-import { type PaperEvent, paperNight } from './paper-night.js';
+import type { PaperEvent } from './paper-events.js';
+import { paperNight } from './paper-night.js';
 import type { Plan, TargetNode } from './plan.js';
+import { timingOf } from './step-time.js';
 import { skyPositionAt, targetTime } from './target-time.js';
 import { imagingTime, type NightDate, nightTimes } from './times.js';
 import { everyNode, framesOf } from './walk.js';
@@ -78,7 +80,10 @@ export function previewNight(plan: Plan, observatory: Observatory, { steps, date
   const times = imagingTime(plan, night);
   const run = begin ?? times.start ?? observatory.simulator?.start ?? dusk;
   // Before anything is opened it must have been safe for a while.
-  const settled = begin === undefined && times.start !== undefined ? run : run + observatory.safety.settle;
+  const settled =
+    begin === undefined && times.start !== undefined
+      ? run
+      : run + observatory.safety.settle + timingOf(observatory).secure * 1000;
   const start = Math.max(times.start ?? settled, settled);
   const { events, end } = paperNight(plan, {
     observatory,

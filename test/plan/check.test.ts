@@ -38,7 +38,8 @@ const target = (name: string, more = ''): string =>
 describe('a plan is checked against its observatory', () => {
   it('for filters that the wheel does not have', () => {
     const plan = planOf('steps:\n  - filter: H-a\n  - expose: { filter: OIII, exposure: 60 s }\n');
-    expect(said(plan)).toEqual([
+    const { filters: _filters, ...unnamed } = builtInSimulator();
+    expect(said(plan, undefined, unnamed)).toEqual([
       '6: error: the wheel has no filter "H-a" [did you mean `Ha`?]',
       '7: error: the wheel has no filter "OIII" [its filters are L, R, Ha]',
     ]);

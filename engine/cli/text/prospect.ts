@@ -2,6 +2,7 @@ import { type Interval, moonSeparation } from '../../../sky/index.js';
 import { estimateNode, estimatePlan, type TargetEstimate } from '../../plan/estimate.js';
 import type { Observatory } from '../../plan/observatory.js';
 import type { Plan, PlanNode } from '../../plan/plan.js';
+import { previewNight } from '../../plan/preview.js';
 import { ownWindow, skyPositionAt, targetTime } from '../../plan/target-time.js';
 import { imagingTime, type NightTimes } from '../../plan/times.js';
 import type { StepKind } from '../../steps/step.js';
@@ -15,6 +16,8 @@ export interface ProspectOptions {
   readonly observatory: Observatory;
   readonly night: NightTimes;
   readonly steps: ReadonlyMap<string, StepKind>;
+  /** When the run begins, where it is not the plan that says it; ms since 1970. */
+  readonly begin?: number;
 }
 
 /** What a plan will do in a night, in about ten lines: when, what, how much, and where it will stand. */
@@ -42,11 +45,17 @@ export function prospect(options: ProspectOptions, terminal: Terminal): string {
       row,
     ),
     ...listRow('shutdown', plan.shutdown, row),
-    row(
-      'in all',
-      `${String(all.frames)} frames, ${describeSeconds(all.exposure)} of exposure, about ${describeSeconds(all.total)} of work${open}`,
-    ),
+    row('in all', `${String(all.frames)} frames, ${describeSeconds(all.exposure)} of exposure${open}`),
+    row('foreseen', foreseen(options, time)),
   ].join('\n');
+}
+
+/** How the night goes when the sky stays clear and nothing fails. */
+function foreseen({ plan, observatory, night, steps, begin }: ProspectOptions, time: SiteTime): string {
+  const options = { steps, date: night.date, ...(begin === undefined ? {} : { begin }) };
+  const { expected, start, end } = previewNight(plan, observatory, options);
+  const much = expected === 1 ? '1 frame' : `${String(expected)} frames`;
+  return `${much}, from ${time.short(start)} to ${time.short(end)}, ${describeSeconds((end - start) / 1000)}`;
 }
 
 type Row = (name: string, text: string) => string;

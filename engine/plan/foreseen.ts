@@ -1,0 +1,28 @@
+import type { Limit } from './plan.js';
+
+/** Nobody knows the weather of a night to come: it is taken to be fine, and safe. */
+function isForeseen({ quantity }: Limit): boolean {
+  return !isOfTheStation(quantity);
+}
+
+const STATION: ReadonlySet<string> = new Set<Limit['quantity']>([
+  'cloud-cover',
+  'humidity',
+  'wind-speed',
+  'wind-gust',
+  'rain-rate',
+  'temperature',
+  'sky-temperature',
+  'sky-quality',
+  'seeing',
+]);
+
+/** Whether a weather station has to tell a quantity. */
+export function isOfTheStation(quantity: Limit['quantity']): boolean {
+  return STATION.has(quantity);
+}
+
+/** Those limits that can be looked up for a night to come. */
+export function foreseen(limits: readonly Limit[]): readonly Limit[] {
+  return limits.filter(isForeseen);
+}

@@ -1,0 +1,76 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { beginOf, rehearse } from '../../engine/cli/wiring/rehearsal.js';
+import { estimatePlan } from '../../engine/plan/estimate.js';
+import { loadPlan } from '../../engine/plan/load.js';
+import { loadObservatory } from '../../engine/plan/observatory-file.js';
+import { previewNight } from '../../engine/plan/preview.js';
+import { STEP_KINDS } from '../../engine/steps/registry.js';
+
+const steps = STEP_KINDS;
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The night of each sequence, and the frames that it brings home. */
+const GALLERY: Readonly<Record<string, { readonly date?: string; readonly frames: number }>> = {
+  'andromeda-night': { date: '2026-11-21', frames: 210 },
+  calibration: { date: '2026-11-21', frames: 130 },
+  'exoplanet-transit': { date: '2026-11-21', frames: 252 },
+  'first-light': { frames: 8 },
+  moonlight: { date: '2026-11-21', frames: 41 },
+  'narrowband-mosaic': { date: '2026-07-15', frames: 56 },
+  'plain-steps': { date: '2026-11-21', frames: 28 },
+  // At new moon: its fields are where the moon is two weeks later.
+  survey: { date: '2026-11-09', frames: 150 },
+};
+
+const names = readdirSync('sequences')
+  .filter((name) => /\.yaml$/u.test(name) && !name.endsWith('.observatory.yaml') && !/^(comet|asteroid)/u.test(name))
+  .map((name) => name.replace(/\.yaml$/u, ''));
+
+describe('a sequence of the gallery', () => {
+  it('is in the table of nights below which it is rehearsed', () => {
+    expect(Object.keys(GALLERY).sort()).toEqual([...names].sort());
+  });
+
+  it.each(Object.entries(GALLERY))(
+    '%s, rehearsed to its end, takes the frames that its preview foresees, and ends when that says',
+    { timeout: 120_000 },
+    async (name, { date, frames }) => {
+      const path = join('sequences', `${name}.yaml`);
+      const { plan } = loadPlan(path, { steps });
+      const { observatory } = loadObservatory(plan!.observatory, { relativeTo: dirname(path) });
+      const begin = beginOf(plan!, observatory!, date, 0);
+      const { result, journal, hazards } = await rehearse({
+        plan: plan!,
+        observatory: observatory!,
+        begin,
+        date,
+        seed: 1,
+        clouds: [],
+        images: undefined,
+        openLog: () => silent,
+      });
+      expect(result).toMatchObject({ outcome: 'completed', frames: { done: frames } });
+      expect(hazards).toEqual([]);
+      const files = journal.records.flatMap((record) => (record.type === 'file' ? [record.key] : []));
+      expect(new Set(files).size).toBe(frames);
+      expect(files).toHaveLength(frames);
+
+      const foreseen = previewNight(plan!, observatory!, { steps, date: date ?? '2026-11-21', begin });
+      expect(foreseen.expected).toBe(frames);
+      const ended = Date.parse(journal.records.at(-1)!.t);
+      expect(Math.abs(foreseen.end - ended)).toBeLessThan(0.01 * (ended - Math.max(begin, foreseen.start)));
+    },
+  );
+
+  it('is estimated without looking at the sky to within a sixth, where it waits for nothing', () => {
+    for (const name of ['first-light', 'calibration']) {
+      const { plan } = loadPlan(join('sequences', `${name}.yaml`), { steps });
+      const { observatory } = loadObservatory(plan!.observatory, { relativeTo: 'sequences' });
+      const { start, end } = previewNight(plan!, observatory!, { steps, date: '2026-11-21' });
+      const { total } = estimatePlan(plan!, { steps, observatory: observatory! });
+      expect(Math.abs(total - (end - start) / 1000) / total).toBeLessThan(1 / 6);
+    }
+  });
+});
