@@ -20,7 +20,7 @@ export const simulate = defineCommand({
   summary: 'Serves a simulated observatory over Alpaca.',
   usage: ['[options]'],
   about: [
-    'Serves a German mount, a camera that shows the stars where the mount truly points, a filter wheel, a focuser, a rotator, a roll-off roof, a safety monitor, a weather station, a flat panel with a cover and a power box, until Ctrl-C. Any Alpaca client can use them.',
+    'Serves ten devices: a mount (German; a fork or an alt-az mount by scenario), a camera that shows the stars where the mount truly points, a filter wheel, a focuser, a rotator, a roll-off roof (or a dome by scenario), a safety monitor, a weather station, a flat panel with a cover and a power box, until Ctrl-C. Any Alpaca client can use them.',
     'The observatory stands on La Palma. Its sky is dark at any hour, and it may carry a date of its own: `nocturne run` takes the time from the mount.',
   ],
   operands: { least: 0, most: 0, what: 'options only' },
