@@ -1,4 +1,4 @@
-import { apparent, localSiderealTime, toEquatorial, toJ2000, wrapHours } from '../../sky/index.js';
+import { apparent, bodyPosition, localSiderealTime, toEquatorial, toJ2000, wrapHours } from '../../sky/index.js';
 import { NocturneError } from '../errors.js';
 import type { Position, TargetNode } from '../plan/plan.js';
 import type { Rig, Role } from '../rig.js';
@@ -81,12 +81,16 @@ function ignore(): void {
 }
 
 /**
- * Where a position of the plan is on the sky. One that depends on the moment is fixed at the first time of asking, and
- * stays so when the plan is taken up again.
+ * Where a position of the plan is on the sky: a body of the solar system anew each time. A direction is fixed at the first
+ * time of asking, and stays so when the plan is taken up again.
  */
 export async function locate(world: NightWorld, key: string, position: Position): Promise<SkyPosition> {
   const at = world.clock.now();
   const { site } = world.observatory;
+  if (position.kind === 'body') {
+    const { ra, dec } = bodyPosition(position.body, at, site);
+    return { ra, dec };
+  }
   if (position.kind === 'equatorial') {
     if (position.epoch === 'J2000') return { ra: position.ra, dec: position.dec };
     const { ra, dec } = toJ2000(apparent(position.ra, position.dec), at);

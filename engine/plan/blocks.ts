@@ -1,11 +1,9 @@
-import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { readBeside } from './beside.js';
 import { type Located, readYaml } from './document.js';
 import { nearName } from './near-name.js';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';
 import { shown } from './quantity.js';
-import { readText } from './read-text.js';
 import { blocksFile } from './sequence-schema.js';
 import { validate } from './validate.js';
 
@@ -73,25 +71,12 @@ export class BlockLibrary {
   }
 
   #load(from: string, place: Place): Blocks | undefined {
-    const folder = dirname(this.file);
-    const path = join(folder, from);
-    if (isAbsolute(from) || leads(folder, path)) {
-      this.#error(
-        `"${from}" is outside the folder of this file`,
-        place,
-        'blocks come from this folder or from below it',
-      );
+    const read = readBeside(this.file, from, 'the file of blocks');
+    if (!read.ok) {
+      this.#error(read.message, place, read.hint);
       return undefined;
     }
-    const text = readText(path, 'the file of blocks');
-    if (typeof text !== 'string') {
-      this.#error(`${text.message} (${path})`, place);
-      return undefined;
-    }
-    if (leads(realpathSync(folder), realpathSync(path))) {
-      this.#error(`"${from}" is a link that leads out of the folder of this file`, place);
-      return undefined;
-    }
+    const { path, text } = read;
     this.sources.set(path, text);
     const document = readYaml(path, text);
     this.problems.push(...document.problems);
@@ -100,12 +85,6 @@ export class BlockLibrary {
     if (!valid.ok) this.problems.push(...valid.problems);
     return blocksOf(document.root.entries?.get('blocks')?.value);
   }
-}
-
-/** Whether a path is outside a folder. */
-function leads(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '..' || way.startsWith('../') || way.startsWith('..\\') || isAbsolute(way);
 }
 
 const WHOLE = /^\$([a-z][a-z0-9-]*)$/u;

@@ -1,14 +1,16 @@
 import type { z } from 'zod';
 import type { StepKind } from '../steps/step.js';
 import { type BlockLibrary, type Block, filledIn } from './blocks.js';
-import { findByName, nearCatalogueName } from './catalogue/find.js';
+import { nearNamed } from './catalogue/find.js';
 import { candidate, choose, group, parallel, repeat, tryBody, when } from './container-schemas.js';
 import { CONTAINER_KINDS, type ContainerKind } from './containers.js';
 import type { Located } from './document.js';
 import { type FrameDefaults, frameName, frameSet, frameTitle } from './frames.js';
 import { type Identities, slug } from './identity.js';
 import { nearName } from './near-name.js';
+import { OrbitFiles } from './orbits/orbit-file.js';
 import type { AnyNode, ChosenTarget, ErrorPolicy, Limit, Place, PlanNode, Position, TargetNode } from './plan.js';
+import { positionByName } from './position.js';
 import type { Problem } from './problem.js';
 import { alternatives } from './quantity.js';
 import { frame, target, type TargetBody, use } from './sequence-schema.js';
@@ -24,6 +26,7 @@ type Base = Pick<PlanNode, 'id' | 'place' | 'onError'>;
 /** Builds the nodes of a plan from the lists of steps in a document, and gathers what is wrong with them. */
 export class NodeBuilder {
   readonly #items: StepItemReader;
+  readonly #orbits: OrbitFiles;
   readonly #using: Block[] = [];
   readonly #used = new Set<Block>();
   #uses = 0;
@@ -36,6 +39,7 @@ export class NodeBuilder {
     readonly problems: Problem[],
   ) {
     this.#items = new StepItemReader([...steps.keys(), ...CONTAINER_KINDS], identities, problems);
+    this.#orbits = new OrbitFiles(blocks.file, problems, blocks.sources);
   }
 
   list(list: Located | undefined, around: Surroundings): readonly PlanNode[] {
@@ -51,7 +55,9 @@ export class NodeBuilder {
   }
 
   #valid<T>(schema: z.ZodType<T>, { body, kind, key }: StepItem): T | undefined {
-    const result = validate(schema, body, kind, key);
+    const complete = this.#orbits.putIn(body);
+    if (!complete) return undefined;
+    const result = validate(schema, complete, kind, key);
     if (result.ok) return result.value;
     this.problems.push(...result.problems);
     return undefined;
@@ -113,9 +119,9 @@ export class NodeBuilder {
   /** As it is given, or by the name. */
   #position({ position, name }: TargetBody, { body, key }: StepItem): Position | undefined {
     if (position) return position;
-    const entry = findByName(name);
-    if (entry) return { kind: 'equatorial', ra: entry.ra, dec: entry.dec, epoch: 'J2000' };
-    const near = nearCatalogueName(name);
+    const known = positionByName(name);
+    if (known) return known;
+    const near = nearNamed(name);
     this.#error({
       code: 'missing-key',
       message: `"${name}" has no position, and is not in the catalogue`,

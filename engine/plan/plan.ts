@@ -3,6 +3,8 @@
  * was read from. Nothing here depends on comments, formatting or the order of keys.
  */
 
+import type { SolarSystemBody } from '../../sky/index.js';
+
 /** Where something stands in a file; line and column count from 1. */
 export interface Place {
   readonly file: string;
@@ -39,6 +41,8 @@ export type TwilightEvent =
 
 /** Where to point. Hours and degrees. */
 export type Position =
+  /** What moves against the stars: where it is depends on the moment and the site. */
+  | { readonly kind: 'body'; readonly body: SolarSystemBody }
   | { readonly kind: 'equatorial'; readonly ra: number; readonly dec: number; readonly epoch: 'J2000' | 'of date' }
   | { readonly kind: 'horizontal'; readonly altitude: number; readonly azimuth: number }
   /** Fixed to the meridian when the target is first acquired; from then on it is a place on the sky. */

@@ -7,22 +7,16 @@ import {
   parsePosition,
   parseRightAscension,
 } from '../../sky/index.js';
-import { findByName, nearCatalogueName } from './catalogue/find.js';
+import { bodyByName, bodyTitle } from './bodies.js';
+import { findByName, nearNamed } from './catalogue/find.js';
+import { type Epoch, epochOf, epochQuantity, inPlan } from './epochs.js';
 import { altitude, azimuth, hourAngle } from './measures.js';
+import { orbitFile, orbitLine } from './orbits/schema.js';
 import type { Position } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
 
-type Equatorial = Extract<Position, { kind: 'equatorial' }>;
-export type Epoch = Equatorial['epoch'];
-
-const EPOCHS: ReadonlyMap<string, Epoch> = new Map([
-  ['j2000', 'J2000'],
-  ['2000', 'J2000'],
-  ['icrs', 'J2000'],
-  ['now', 'of date'],
-  ['jnow', 'of date'],
-  ['of date', 'of date'],
-]);
+/** Of the coordinates. */
+export const epoch = epochQuantity;
 
 function attempt<T>(work: () => T, whole: string): Reading<T> {
   try {
@@ -44,10 +38,20 @@ function reasonOf({ expected }: ParseError): string {
   return /: ([^:"]+)$/u.exec(expected)?.[1] ?? '';
 }
 
-function named(name: string): Reading<{ readonly ra: number; readonly dec: number }> {
+/** What a name alone stands for: a planet, the moon, or what the catalogue has. */
+export function positionByName(name: string): Position | undefined {
+  const body = bodyByName(name);
+  if (body) return { kind: 'body', body };
   const entry = findByName(name);
-  if (entry) return read({ ra: entry.ra, dec: entry.dec });
-  const near = nearCatalogueName(name);
+  return entry && { kind: 'equatorial', ra: entry.ra, dec: entry.dec, epoch: 'J2000' };
+}
+
+function named(name: string, epoch: Epoch | undefined): Reading<Position> {
+  if (/^(?:the )?sun$/iu.test(name)) return unreadable('nothing is pointed at the sun');
+  const found = positionByName(name);
+  if (found && epoch !== undefined) return unreadable('a name stands for a place whatever the epoch');
+  if (found) return read(found);
+  const near = nearNamed(name);
   return unreadable('the catalogue has no such name', near === undefined ? undefined : `did you mean \`${near}\`?`);
 }
 
@@ -55,18 +59,19 @@ function named(name: string): Reading<{ readonly ra: number; readonly dec: numbe
 function parseWritten(written: string | number): Reading<Position> {
   if (typeof written === 'number') return unreadable('');
   const words = written.split(' ');
-  const last = words.at(-1)?.toLowerCase() ?? '';
-  const epoch = words.length > 1 && !/^[+-]?\d/u.test(last) ? EPOCHS.get(last) : undefined;
+  const last = words.at(-1) ?? '';
+  const epoch = words.length > 1 && !/^[+-]?\d/u.test(last) ? epochOf(last) : undefined;
   const text = epoch === undefined ? written : words.slice(0, -1).join(' ');
-  const reading = /^[a-z]/iu.test(text) ? named(text) : attempt(() => parsePosition(text), text);
-  return reading.ok ? read({ kind: 'equatorial', ...reading.value, epoch: epoch ?? 'J2000' }) : reading;
+  if (/^[a-z]/iu.test(text)) return named(text, epoch);
+  const place = attempt(() => parsePosition(text), text);
+  return place.ok ? read(inPlan(place.value, epoch ?? 'J2000')) : place;
 }
 
 const positionText = quantity({
   name: 'a position',
-  examples: ['00h42m44.3s +41d16m09s', '10.6847 +41.2692', 'M31'],
+  examples: ['00h42m44.3s +41d16m09s', '10.6847 +41.2692', 'M31', 'Jupiter'],
   description:
-    'Right ascension and declination, J2000 unless "now" follows: in hours and degrees with their parts, or two numbers in degrees. Or a name: M31, NGC 7000, IC 434, C 20, Sh2-155, Vega, Horsehead Nebula.',
+    'Right ascension and declination, J2000 unless "now", "B1950" or another epoch follows: in hours and degrees with their parts, or two numbers in degrees. Or a name: M31, NGC 7000, IC 434, C 20, Sh2-155, Vega, Horsehead Nebula, Jupiter, moon.',
   parse: parseWritten,
 });
 
@@ -94,21 +99,9 @@ export const declination = quantity({
   parse: (written) => attempt(() => parseDeclination(String(written)), String(written)),
 });
 
-/** Of the coordinates: J2000, or the equator and equinox of the night. */
-export const epoch = quantity({
-  name: 'an epoch',
-  examples: ['J2000', 'now'],
-  description: 'The epoch of the coordinates: J2000 (the default), or now for those of the date.',
-  numbers: true,
-  parse: (written) => {
-    const known = EPOCHS.get(String(written).toLowerCase());
-    return known ? read(known) : unreadable('');
-  },
-});
-
 const byEquator = z
   .strictObject({ ra: rightAscension, dec: declination, epoch: epoch.optional() })
-  .transform(({ ra, dec, epoch = 'J2000' }): Position => ({ kind: 'equatorial', ra, dec, epoch }));
+  .transform(({ ra, dec, epoch = 'J2000' }): Position => inPlan({ ra, dec }, epoch));
 
 const byHorizon = z
   .strictObject({ altitude, azimuth })
@@ -118,15 +111,24 @@ const byMeridian = z
   .strictObject({ 'hour-angle': hourAngle, declination })
   .transform((at): Position => ({ kind: 'hour angle', hourAngle: at['hour-angle'], dec: at.declination }));
 
-/** Where to point: as a text, as {ra, dec, epoch}, as {altitude, azimuth}, or as {hour-angle, declination}. */
-export const position = z.union([positionText, byEquator, byHorizon, byMeridian], {
+const byOrbit = z
+  .strictObject({ orbit: orbitLine })
+  .transform(({ orbit }): Position => ({ kind: 'body', body: { kind: 'orbit', ...orbit } }));
+
+/**
+ * Where to point: as a text, as {ra, dec, epoch}, as {altitude, azimuth}, as {hour-angle, declination}, or by orbital
+ * elements as {orbit} or {orbit-file, name}.
+ */
+export const position = z.union([positionText, byEquator, byHorizon, byMeridian, byOrbit, orbitFile], {
   error: () =>
-    'expected a position such as 00h42m44.3s +41d16m09s, M31, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg } or { hour-angle: -1 h, declination: 20 deg }',
+    'expected a position such as 00h42m44.3s +41d16m09s, M31, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg }, { hour-angle: -1 h, declination: 20 deg } or { orbit-file: comets.txt, name: 12P }',
 });
 
-/** A position in the form in which it is read back as the same. */
+/** A position in the form in which it is read back as the same; a body of an orbit by its name. */
 export function formatPosition(at: Position): string {
   switch (at.kind) {
+    case 'body':
+      return bodyTitle(at.body);
     case 'equatorial': {
       const text = `${formatRightAscension(at.ra, { digits: 2 })} ${formatDeclination(at.dec, { digits: 1 })}`;
       return at.epoch === 'J2000' ? text : `${text} now`;

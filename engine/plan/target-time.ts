@@ -1,6 +1,7 @@
 import {
   altitudeAt,
   apparent,
+  bodyPosition,
   type Interval,
   j2000,
   type J2000,
@@ -17,9 +18,11 @@ import type { NightTimes } from './times.js';
 /** How finely a night is looked at: limits change slowly. */
 const STEP = 2 * 60_000;
 
-/** Where on the sky a position of the plan is when it is first pointed at, at `at`. */
+/** Where on the sky a position of the plan is at `at`; for one that is fixed when it is first pointed at: then. */
 export function skyPositionAt(position: Position, at: number, site: Site): J2000 {
   switch (position.kind) {
+    case 'body':
+      return bodyPosition(position.body, at, site);
     case 'equatorial': {
       const { ra, dec, epoch } = position;
       return epoch === 'J2000' ? j2000(ra, dec) : toJ2000(apparent(ra, dec), at);
@@ -31,6 +34,13 @@ export function skyPositionAt(position: Position, at: number, site: Site): J2000
     case 'horizontal':
       return toJ2000(toEquatorial(position, at, site), at);
   }
+}
+
+/** Where a position of the plan is from the moment on at which it is first pointed at: a body goes on moving. */
+export function placeFrom(position: Position, first: number, site: Site): (at: number) => J2000 {
+  if (position.kind === 'body') return (at) => skyPositionAt(position, at, site);
+  const fixed = skyPositionAt(position, first, site);
+  return () => fixed;
 }
 
 /** When a target can be imaged in a night, and if never, why. */

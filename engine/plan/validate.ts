@@ -67,7 +67,20 @@ function problemsOf(issue: Issue, root: Located, context: Context): readonly Pro
   }
   const hint = keys ? `its keys are ${keys.join(', ')}` : hintOf(issue, at.value);
   const message = messageOf(issue, at.value);
-  return [{ severity: 'error', code: 'wrong-value', message, place, ...(hint === undefined ? {} : { hint }) }];
+  const within = withinText(issue, at);
+  return [{ severity: 'error', code: 'wrong-value', message, place: within, ...(hint === undefined ? {} : { hint }) }];
+}
+
+/** The place of what is wrong within a text, when the issue says at which column of it, and it stands on one line. */
+function withinText(issue: Issue, { value, place }: Located): Place {
+  const at: unknown = issue.code === 'custom' ? issue.params?.['at'] : undefined;
+  if (typeof value !== 'string' || typeof at !== 'object' || at === null) return place;
+  const { column, length } = at as { readonly column: number; readonly length: number };
+  const quotes = place.length - value.length;
+  if (quotes !== 0 && quotes !== 2) return place;
+  const inside = Math.min(column, value.length);
+  const end = Math.min(inside + length, value.length + 1);
+  return { ...place, column: place.column + quotes / 2 + inside - 1, length: Math.max(1, end - inside) };
 }
 
 /** What is known where a path ends; `missing` is the key that should stand there and does not. */

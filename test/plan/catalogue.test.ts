@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALDWELL } from '../../engine/plan/catalogue/caldwell.js';
-import { findByName, nearCatalogueName } from '../../engine/plan/catalogue/find.js';
+import { findByName, nearNamed } from '../../engine/plan/catalogue/find.js';
 import { parsePlan } from '../../engine/plan/load.js';
 import { parsePosition } from '../../sky/index.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
@@ -36,7 +36,7 @@ describe('the catalogue of names', () => {
   });
 
   it('suggests the near name', () => {
-    expect(nearCatalogueName('Andromedda Galaxy')).toBe('Andromeda Galaxy');
+    expect(nearNamed('Andromedda Galaxy')).toBe('Andromeda Galaxy');
   });
 
   it('gives a target without a position its place', () => {

@@ -175,7 +175,7 @@ describe('a quantity that cannot be read says what was expected, what was found,
       '95',
       'expected a declination such as +41d16m09s, -5:23:28 or -5.391, found "95": from -90 to 90 degrees',
     ],
-    ['epoch', 1950, 'expected an epoch such as J2000 or now, found 1950'],
+    ['epoch', 1850.5, 'expected an epoch such as J2000, now or B1950, found 1850.5 [write J1850.5]'],
   ])('%s: %j', (name, written, message) => {
     expect(refusal(name, written)).toBe(message);
   });

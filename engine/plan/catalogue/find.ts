@@ -1,3 +1,4 @@
+import { PLANETS } from '../../../sky/index.js';
 import { nearName } from '../near-name.js';
 import { OTHER_NAMES, PLACES } from './names-data.js';
 
@@ -68,7 +69,7 @@ export function findByName(name: string): CatalogueEntry | undefined {
   return catalogue().places.get(keyOf(name));
 }
 
-/** A name of the catalogue that was perhaps meant. */
-export function nearCatalogueName(name: string): string | undefined {
-  return name.length < 4 ? undefined : nearName(name, catalogue().words);
+/** A name of the catalogue, or of the solar system, that was perhaps meant. */
+export function nearNamed(name: string): string | undefined {
+  return name.length < 4 ? undefined : nearName(name, [...PLANETS, 'moon', ...catalogue().words]);
 }
