@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FrameRecipe } from './frame.js';
-import { type Negative, print, type PrintKind } from './print.js';
+import type { Negative } from './negative.js';
+import { print, type PrintKind } from './print.js';
 import { render } from './render.js';
 
 /** Where frames are developed, and printed in the forms in which they are sent. */

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { Negative } from './print.js';
+import type { Negative } from './negative.js';
 
 /** Widest picture, pixels. */
 const WIDEST = 800;

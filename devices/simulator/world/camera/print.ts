@@ -1,14 +1,8 @@
+import type { Negative } from './negative.js';
 import { framePng } from './print-png.js';
 
 /** The forms in which a frame is sent or shown; each follows from its pixels alone. */
 export type PrintKind = 'json' | 'base64' | 'int32' | 'png';
-
-/** Pixels column by column: index = x * height + y. Plain data, so that a worker can be given it. */
-export interface Negative {
-  readonly pixels: Uint16Array;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Bytes of a frame in one of its forms. The larger frames take a worker: see darkroom.ts. */
 export function print(kind: PrintKind, negative: Negative): Uint8Array {
