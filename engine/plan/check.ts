@@ -1,12 +1,13 @@
-import type { Role } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
+import { checkContainers } from './check-containers.js';
 import { checkDoubts } from './check-doubts.js';
 import { checkSky } from './check-sky.js';
 import { everyNodeOf, framesOf } from './walk.js';
 import { nearName } from './near-name.js';
 import type { Observatory } from './observatory.js';
 import { DEVICE_KEYS } from './observatory-schema.js';
-import type { Place, Plan, AnyNode } from './plan.js';
+import type { Place, Plan } from './plan.js';
+import { ROLE_NAMES, rolesOf } from './plan-roles.js';
 import { inReadingOrder, type Problem } from './problem.js';
 import type { NightDate } from './times.js';
 
@@ -25,6 +26,7 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
   const names = observatory.filters?.map(({ name }) => name) ?? options.filters;
   const problems = [
     ...checkRoles(plan, observatory, options.steps),
+    ...checkContainers(plan, observatory, options.steps),
     ...(names && observatory.devices.filterWheel ? checkFilters(plan, names) : []),
     ...(options.date === undefined ? [] : checkSky(plan, observatory, { ...options, date: options.date })),
     ...checkDoubts(plan, observatory),
@@ -58,19 +60,6 @@ function filterOf(body: unknown): string {
   return typeof body === 'object' && body !== null && 'name' in body && typeof body.name === 'string' ? body.name : '';
 }
 
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  telescope: 'a telescope',
-  camera: 'a camera',
-  filterWheel: 'a filter wheel',
-  focuser: 'a focuser',
-  rotator: 'a rotator',
-  dome: 'a dome or roof',
-  safetyMonitor: 'a safety monitor',
-  observingConditions: 'a weather station',
-  coverCalibrator: 'a cover or calibrator',
-  switch: 'a switch',
-};
-
 function checkRoles(plan: Plan, observatory: Observatory, steps: ReadonlyMap<string, StepKind>): readonly Problem[] {
   const problems: Problem[] = [];
   for (const node of everyNodeOf(plan)) {
@@ -87,15 +76,4 @@ function checkRoles(plan: Plan, observatory: Observatory, steps: ReadonlyMap<str
     }
   }
   return problems;
-}
-
-function rolesOf(node: AnyNode, steps: ReadonlyMap<string, StepKind>): ReadonlySet<Role> {
-  const roles = new Set<Role>(node.node === 'step' ? steps.get(node.kind)?.needs : []);
-  if (node.node === 'target') roles.add('telescope');
-  if (node.node === 'target' && node.focus !== undefined) roles.add('focuser');
-  for (const { filter } of framesOf(node)) {
-    roles.add('camera');
-    if (filter !== undefined) roles.add('filterWheel');
-  }
-  return roles;
 }

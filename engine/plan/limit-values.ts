@@ -71,7 +71,8 @@ const OF_THE_TARGET: ReadonlySet<string> = new Set<OfTheTarget>([
   'sun-separation',
 ]);
 
-function isOfTheTarget(quantity: string): quantity is OfTheTarget {
+/** Whether a quantity is known only of a position on the sky. */
+export function isOfTheTarget(quantity: string): quantity is OfTheTarget {
   return OF_THE_TARGET.has(quantity);
 }
 

@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryJournal } from '../../engine/journal/memory-journal.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
 import type { Limit } from '../../engine/plan/plan.js';
-import { choose, chosen, expose, frames, NEXT, parallel, step, target, tryThen, when } from '../support/plans.js';
+import {
+  choose,
+  chosen,
+  expose,
+  frames,
+  NEXT,
+  parallel,
+  repeat,
+  step,
+  target,
+  tryThen,
+  when,
+} from '../support/plans.js';
 import { rehearse } from '../support/rehearsal.js';
 
 const NIGHT = Date.parse('2026-11-21T21:00:00Z');
@@ -175,5 +188,40 @@ describe('a parallel in a night', () => {
     const { result, world } = await rehearse({ start: NIGHT, startup, steps: [both], shutdown });
     expect(result).toMatchObject({ outcome: 'completed', frames: { done: 4, total: 4 } });
     expect(world.hazards.list()).toEqual([]);
+  });
+});
+
+/** A night that is killed when it comes to write a line of its journal, and taken up again from what it had written. */
+describe('a night of containers that is killed at any line', () => {
+  const enough: Limit = { quantity: 'frames-done', comparison: '>=', value: 1, of: 'first', text: '>= 1' };
+  const field = (id: string, ra: number) => chosen(id, [frames(`${id}/R`, 1)], 0, at(ra, 20));
+  const steps = () => [
+    expose('first', 1),
+    repeat('r', [when('w', { if: [enough], steps: [expose('a', 1)], else: [expose('b', 1)] })], { count: 2 }),
+    tryThen(
+      't',
+      [parallel('p', [expose('dark', 2), step('track', { id: 'still', body: 'off' })])],
+      [expose('last', 1)],
+    ),
+    choose('c', [field('east', 0.5), field('west', 23.5)]),
+  ];
+  const all = ['first#1', 'a@1#1', 'a@2#1', 'dark#1', 'dark#2', 'last#1', 'east/R#1', 'west/R#1'];
+
+  it('takes every frame exactly once, and never the other branch', { timeout: 240_000 }, async () => {
+    const whole = await rehearse({ start: NIGHT, startup, steps: steps(), shutdown });
+    expect([...filesOf(whole.records)].sort()).toEqual([...all].sort());
+    for (let line = 2; line < whole.records.length; line++) {
+      const before = whole.records.slice(0, line);
+      const start = Date.parse(before.at(-1)!.t);
+      const { result, records } = await rehearse({
+        start,
+        startup,
+        steps: steps(),
+        shutdown,
+        journal: new MemoryJournal({ now: () => start }, before),
+      });
+      expect(result.outcome, `killed after line ${String(line)}`).toBe('completed');
+      expect([...filesOf(records)].sort(), `killed after line ${String(line)}`).toEqual([...all].sort());
+    }
   });
 });

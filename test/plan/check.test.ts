@@ -58,6 +58,65 @@ describe('a plan is checked against its observatory', () => {
   });
 });
 
+describe('the containers of a plan are checked', () => {
+  const messages = (plan: Plan, observatory?: Observatory): readonly string[] =>
+    said(plan, '2026-11-21', observatory).map((line) => line.replace(/ \[.*$/u, ''));
+
+  it('for branches that move the mount or the roof at the same time', () => {
+    expect(
+      messages(
+        planOf('steps:\n  - parallel:\n      - slew: M31\n      - target: { name: M33, frames: [{ exposure: 5 }] }\n'),
+      ),
+    ).toEqual([
+      '8: error: "M33" cannot go on beside "slew to 00h42m44.33s +41d16m07.3s": both need the mount and the roof, which depend on each other',
+    ]);
+    expect(
+      messages(
+        planOf('steps: [{ wait: 5 }]\n', 'startup: [connect, { parallel: [open, unpark] }]\nshutdown: [park, close]\n'),
+      ),
+    ).toEqual([
+      '3: error: "unpark the mount" cannot go on beside "open the roof": both need the mount and the roof, which depend on each other',
+    ]);
+  });
+
+  it('for branches that wait for one camera, and not for those that share nothing', () => {
+    expect(
+      messages(
+        planOf(
+          'steps:\n  - parallel: [{ expose: 5 s }, { expose: { type: dark, exposure: 5 s } }]\n'.replace(
+            '{ expose: 5 s }',
+            '{ expose: { exposure: 5 s } }',
+          ),
+        ),
+      ),
+    ).toEqual(['6: warning: "expose 1 x 5 s dark" cannot go on beside "expose 1 x 5 s": both need the camera']);
+    const cooled = 'startup: [connect, { parallel: [{ cool: { to: -10 C } }, { sequence: [open, unpark] }] }]\n';
+    expect(messages(planOf('steps: [{ wait: 5 }]\n', `${cooled}shutdown: [warm, park, close]\n`))).toEqual([]);
+  });
+
+  it('for limits of a target where there is none', () => {
+    const body = '{ if: { altitude: "> 30 deg", safe: true }, steps: [{ wait: 5 }] }';
+    expect(messages(planOf(`steps:\n  - when: ${body}\n`))).toEqual([
+      '6: error: "altitude" is of a target, and "when" stands for none: it would never hold',
+    ]);
+    expect(messages(planOf('steps:\n  - repeat: { while: { airmass: "< 2" }, steps: [{ wait: 5 }] }\n'))).toEqual([
+      '6: error: "airmass" is of a target, and "repeat" stands for none: it would never hold',
+    ]);
+  });
+
+  it('for weather that no station tells', () => {
+    const plan = planOf('steps:\n  - repeat: { while: { wind-speed: "< 5 m/s" }, steps: [{ wait: 5 }] }\n');
+    expect(messages(plan)).toEqual([
+      '6: error: "wind-speed" is told by a weather station, and the observatory "Simulated observatory" has none',
+    ]);
+    const simulator = builtInSimulator();
+    const station = { server: 'simulator', device: 0 };
+    expect(messages(plan, { ...simulator, devices: { ...simulator.devices, observingConditions: station } })).toEqual(
+      [],
+    );
+  });
+});
+
 describe('a plan is checked against the sky of a night', () => {
   it('for targets that never rise', () => {
     expect(said(planOf(target('NGC 104')))).toEqual([
