@@ -2,7 +2,7 @@ import type { ElectedAction, Passes, StepRequest } from '../machines/ports.js';
 import type { NodeState } from '../machines/sequence.js';
 import type { ChooseNode, ErrorPolicy } from '../plan/plan.js';
 import { type Compilation, passesIn, type Scope } from './compilation.js';
-import { onGivenUp, onSkip } from './consequences.js';
+import { onFlipGivenUp, onGivenUp, onSkip, whenFlipFails } from './consequences.js';
 import { ChoiceStanding } from './standing.js';
 
 /** Elects, acquires when another target gets the telescope, takes one frame or flips, and elects again. */
@@ -81,15 +81,9 @@ export function chooseState(compilation: Compilation, node: ChooseNode, next: st
         on: onTargetSkipped,
         invoke: {
           src: 'step',
-          // As for a target that stands alone: a flip that fails ends the night.
-          input: () => ({ request: flip(), policy: { ...policy(), then: 'end the night' as const } }),
+          input: () => ({ request: flip(), policy: whenFlipFails(policy()) }),
           onDone: 'electing',
-          onError: onGivenUp(
-            { ...node.onError, then: 'end the night' },
-            flip,
-            { skip: 'electing', nextTarget: 'electing' },
-            scope,
-          ),
+          onError: onFlipGivenUp(node.onError, flip, scope),
         },
       },
       out: {

@@ -24,6 +24,13 @@ export const onGivenUp = (
   ],
 });
 
+/** A flip that fails leaves the mount tracking towards the pier: whatever the plan says, the night is secured. */
+export const whenFlipFails = (policy: ErrorPolicy) => ({ ...policy, then: 'end the night' as const });
+
+/** What follows when a flip has been given up. */
+export const onFlipGivenUp = (policy: ErrorPolicy, request: () => StepRequest, scope: Scope) =>
+  onGivenUp(whenFlipFails(policy), request, { skip: scope.ended, nextTarget: scope.ended }, scope);
+
 /** What follows when the machine's own work cannot be done: the night is ended. */
 export const onFault = (node: PlanNode, scope: Scope) => ({
   target: scope.ended,

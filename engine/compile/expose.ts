@@ -1,36 +1,60 @@
-import type { StepRequest } from '../machines/ports.js';
+import type { Passes, StepRequest } from '../machines/ports.js';
 import type { NodeState } from '../machines/sequence.js';
 import type { ExposeNode } from '../plan/plan.js';
 import { type Compilation, passesIn, type Scope } from './compilation.js';
-import { onGivenUp, onSkip } from './consequences.js';
+import { onFault, onFlipGivenUp, onGivenUp, onSkip, whenFlipFails } from './consequences.js';
 
-/** Frames without a target: counted, not unrolled. */
+/** Frames without a target: counted, not unrolled. The mount flips for them, too, where it follows the sky. */
 export function exposeState(compilation: Compilation, node: ExposeNode, next: string, scope: Scope): NodeState {
-  const { machine, ports } = compilation;
-  const request = (): StepRequest => {
-    const passes = passesIn(compilation, scope);
-    const n = ports.nextFrame(node, passes) ?? node.frames.count;
-    return { kind: 'frame', node, frames: node.frames, n, passes };
-  };
+  const { machine, chosen } = compilation;
+  const passes = (): Passes => passesIn(compilation, scope);
+  const frame = (): StepRequest => chosen.frame(node, passes());
+  const flip = (): StepRequest => chosen.flip(node, passes());
   return machine.createStateConfig({
     meta: { node: node.id },
     on: onSkip(() => node, next, compilation, scope),
-    initial: 'counting',
+    initial: 'choosing',
     onDone: next,
     states: {
-      counting: {
-        always: [
-          { guard: () => ports.nextFrame(node, passesIn(compilation, scope)) === undefined, target: 'done' },
-          { target: 'exposing' },
-        ],
+      choosing: {
+        invoke: {
+          src: 'choose',
+          input: () => ({ node, passes: passes() }),
+          onDone: [
+            {
+              guard: ({ event }) => event.output.do === 'expose',
+              target: 'exposing',
+              actions: ({ event }) => {
+                chosen.remember(node, event.output);
+              },
+            },
+            {
+              guard: ({ event }) => event.output.do === 'flip',
+              target: 'flipping',
+              actions: ({ event }) => {
+                chosen.remember(node, event.output);
+              },
+            },
+            { target: 'done' },
+          ],
+          onError: onFault(node, scope),
+        },
       },
       exposing: {
         invoke: {
           src: 'step',
-          input: () => ({ request: request(), policy: node.onError }),
-          onDone: 'counting',
-          // A frame that is skipped counts as accounted for, so that counting goes on to the next.
-          onError: onGivenUp(node.onError, request, { skip: 'counting', nextTarget: scope.nextTarget }, scope),
+          input: () => ({ request: frame(), policy: node.onError }),
+          onDone: 'choosing',
+          // A frame that is skipped counts as accounted for, so that the next one is chosen.
+          onError: onGivenUp(node.onError, frame, { skip: 'choosing', nextTarget: scope.nextTarget }, scope),
+        },
+      },
+      flipping: {
+        invoke: {
+          src: 'step',
+          input: () => ({ request: flip(), policy: whenFlipFails(node.onError) }),
+          onDone: 'choosing',
+          onError: onFlipGivenUp(node.onError, flip, scope),
         },
       },
       done: { type: 'final' },

@@ -2,7 +2,7 @@ import type { Passes, StepRequest, TargetAction } from '../machines/ports.js';
 import type { NodeState } from '../machines/sequence.js';
 import type { TargetNode } from '../plan/plan.js';
 import { type Compilation, passesIn, type Scope } from './compilation.js';
-import { onGivenUp, onSkip } from './consequences.js';
+import { onFlipGivenUp, onGivenUp, onSkip, whenFlipFails } from './consequences.js';
 
 /** Waits for its limits, acquires, and then one frame or one flip after the other, for as long as there are any. */
 export function targetState(compilation: Compilation, node: TargetNode, next: string, scope: Scope): NodeState {
@@ -61,18 +61,9 @@ export function targetState(compilation: Compilation, node: TargetNode, next: st
       flipping: {
         invoke: {
           src: 'step',
-          // A flip that fails leaves the mount tracking towards the pier: whatever the plan says, the night is secured.
-          input: () => ({
-            request: chosen.flip(node, passes()),
-            policy: { ...node.onError, then: 'end the night' as const },
-          }),
+          input: () => ({ request: chosen.flip(node, passes()), policy: whenFlipFails(node.onError) }),
           onDone: 'choosing',
-          onError: onGivenUp(
-            { ...node.onError, then: 'end the night' },
-            () => chosen.flip(node, passes()),
-            { skip: 'done', nextTarget: next },
-            scope,
-          ),
+          onError: onFlipGivenUp(node.onError, () => chosen.flip(node, passes()), scope),
         },
       },
       done: { type: 'final' },

@@ -28,17 +28,24 @@ export type StepRequest =
   | { readonly kind: 'acquire'; readonly node: TargetNode; readonly passes: Passes }
   | {
       readonly kind: 'flip';
-      readonly node: TargetNode;
+      readonly node: ExposeNode | TargetNode;
       readonly passes: Passes;
       readonly reason: string;
       /** When the flip point comes, ms since 1970: the mount stands still until then. Absent: it is there. */
       readonly at?: number;
+      readonly to?: Place;
     };
+
+/** Where the mount shall point after a flip that is for no target's sake: J2000, h and deg. */
+export interface Place {
+  readonly ra: number;
+  readonly dec: number;
+}
 
 /** Which pass of each repeat around a node is under way, outermost first, from 1. */
 export type Passes = readonly number[];
 
-/** What a target does next, and why. */
+/** What a target, or an `expose` that stands alone, does next, and why. */
 export type TargetAction =
   | {
       readonly do: 'expose';
@@ -49,7 +56,7 @@ export type TargetAction =
       readonly exposure?: number;
     }
   /** `at`: when the flip point comes, ms since 1970; absent: it is there. */
-  | { readonly do: 'flip'; readonly reason: string; readonly at?: number }
+  | { readonly do: 'flip'; readonly reason: string; readonly at?: number; readonly to?: Place }
   /** Its limits do not hold, but will: back to waiting. */
   | { readonly do: 'wait'; readonly reason: string }
   | { readonly do: 'finish'; readonly reason: string };
@@ -83,9 +90,8 @@ export interface SequencePorts {
   runStep(request: StepRequest, attempt: number, signal: AbortSignal): Promise<void>;
   /** Waits until a target may be imaged, or says that it will not be; at once when all its frames are taken. */
   awaitTarget(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<Readiness>;
-  chooseNext(node: TargetNode, passes: Passes, signal: AbortSignal): Promise<TargetAction>;
-  /** The next frame of an `expose` step to take, from 1; undefined when there is none left. */
-  nextFrame(node: ExposeNode, passes: Passes): number | undefined;
+  /** What a target does next. An `expose` that stands alone takes frames and flips, and waits for nothing. */
+  chooseNext(node: ExposeNode | TargetNode, passes: Passes, signal: AbortSignal): Promise<TargetAction>;
   /** Finished passes of a repeat, in the given passes around it. */
   passesDone(node: RepeatNode, passes: Passes): number;
   /** Counts a pass. One in which nothing could be done takes its time, so that a repeat does not race through the night. */

@@ -55,7 +55,7 @@ export const sequenceSetup = (ports: SequencePorts) =>
       await: fromPromise<Readiness, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
         ports.awaitTarget(input.node, input.passes, signal),
       ),
-      choose: fromPromise<TargetAction, { node: TargetNode; passes: Passes }>(({ input, signal }) =>
+      choose: fromPromise<TargetAction, { node: ExposeNode | TargetNode; passes: Passes }>(({ input, signal }) =>
         ports.chooseNext(input.node, input.passes, signal),
       ),
       goesOn: fromPromise<boolean, { node: RepeatNode }>(({ input, signal }) => ports.goesOn(input.node, signal)),

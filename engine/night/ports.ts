@@ -5,9 +5,9 @@ import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
 import { isOvertaken, isTryOver, stepKey } from '../resume.js';
+import { chooseNextAlone } from './choose-alone.js';
 import { decideBranch } from './decide-branch.js';
 import { elect } from './elect.js';
-import { nextFrameOf } from './frame-order.js';
 import { startLimitsGuard } from './limits-guard.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
@@ -60,11 +60,10 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
           ? { go: false, reason: 'the operator has left it' }
           : awaitTarget(world, node, around, inner),
       ),
-    chooseNext: (node, around, signal) => untilEnded(ended, signal, (inner) => chooseNext(world, node, around, inner)),
-    nextFrame: (node, around) =>
-      isAccounted(world, stepKey(node, around))
-        ? undefined
-        : nextFrameOf(node.frames, around, (key) => isAccounted(world, key)),
+    chooseNext: (node, around, signal) =>
+      untilEnded(ended, signal, (inner) =>
+        node.node === 'expose' ? chooseNextAlone(world, node, around, inner) : chooseNext(world, node, around, inner),
+      ),
     passesDone: (node, around) => journal.progress.passes.get(stepKey(node, around)) ?? 0,
     recordPass: (node, around, n, signal) =>
       untilEnded(ended, signal, async (inner) => {

@@ -1,6 +1,7 @@
 import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { carryOutFlip } from '../flip/carry-out.js';
+import { pointingOf } from '../flip/mount-position.js';
 import type { StepRequest } from '../machines/ports.js';
 import { frameKey, type TargetNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
@@ -119,11 +120,11 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
       return {
         key: `${stepKey(node, request.passes)}/flip`,
         kind: 'flip',
-        title: `meridian flip on ${node.name}`,
+        title: node.node === 'target' ? `meridian flip on ${node.name}` : `meridian flip before ${node.title}`,
         limit:
           limitOf(180 * observatory.meridian.attempts) + (at === undefined ? 0 : Math.max(0, at - world.clock.now())),
-        target: node,
-        run: (context) => flip(world, context, node, at),
+        ...(node.node === 'target' ? { target: node } : {}),
+        run: (context) => flip(world, context, request),
       };
     }
   }
@@ -139,7 +140,14 @@ async function acquire(world: NightWorld, context: StepContext, node: TargetNode
   }
 }
 
-async function flip(world: NightWorld, context: StepContext, node: TargetNode, at: number | undefined): Promise<void> {
+type FlipRequest = Extract<StepRequest, { kind: 'flip' }>;
+
+async function flip(world: NightWorld, context: StepContext, { node, at, to }: FlipRequest): Promise<void> {
   const telescope = await context.use('telescope');
-  await carryOutFlip(context, telescope, await positionOf(world, node), { at });
+  const position =
+    to ??
+    (node.node === 'target'
+      ? await positionOf(world, node)
+      : await pointingOf(telescope, world.clock.now(), context.signal));
+  await carryOutFlip(context, telescope, { ra: position.ra, dec: position.dec }, { at });
 }

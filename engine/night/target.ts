@@ -189,9 +189,9 @@ export async function chooseNext(
 }
 
 /** Asks the mount and decides; a mount that does not answer at once is asked again before the target is given up. */
-async function decide(
+export async function decide(
   world: NightWorld,
-  { crossing }: TargetNode,
+  { crossing }: Pick<TargetNode, 'crossing'>,
   position: SkyPosition,
   action: NextAction,
   signal: AbortSignal,

@@ -55,6 +55,7 @@ export async function slewTo(context: StepContext, telescope: Telescope, positio
   const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
   // Until the slew is known to have ended well, nobody knows where the mount is.
   delete session.hourAngleAtSlew;
+  session.pointedAt = position;
   context.report({ doing: 'slewing' });
   await telescope.slew(to, { signal });
   const standing = await pointingOf(telescope, clock.now(), signal);

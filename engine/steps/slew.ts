@@ -31,6 +31,7 @@ export const slew = defineStep<Slew>({
       if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
       context.report({ doing: 'slewing' });
       delete session.hourAngleAtSlew;
+      delete session.pointedAt;
       await telescope.slewHorizontal({ azimuth: to.azimuth, altitude: to.altitude }, { signal });
       // What the pointing state of a mount that tells none is inferred from, should it track on from here.
       session.hourAngleAtSlew = hourAngle(

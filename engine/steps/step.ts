@@ -35,6 +35,8 @@ export interface Session {
   focusBase?: number;
   /** Hour angle at the last slew to the target, h: from it the side of a mount that reports none is inferred. */
   hourAngleAtSlew?: number;
+  /** Where the mount was sent last; absent when it was not sent to a place among the stars. */
+  pointedAt?: SkyPosition;
   /** What frames cost of late, ms: from their beginning to the shutter's opening, and from its closing to the end. */
   frameCosts?: { readonly before: number; readonly after: number };
   /** A flip falls due while the frame is exposed: it is carried out while it downloads. */

@@ -12,7 +12,6 @@ const ports: NightPorts = {
   runStep: never,
   awaitTarget: never,
   chooseNext: never,
-  nextFrame: () => undefined,
   passesDone: () => 0,
   recordPass: never,
   goesOn: async () => true,

@@ -9,11 +9,12 @@ import { transitNight, type TransitNight } from './transit-night.js';
 const MINUTE = 60_000;
 const EVENING = Date.parse('2026-11-21T21:00:00Z');
 
-/** A plan of plain steps, which nothing flips: it slews once and exposes on through the meridian. */
+/** A plan of plain steps, which nothing flips: it slews once and follows the sky through the meridian. */
 const PLAIN: TransitNight = {
   steps: [
     step('slew', { body: { to: { kind: 'hour angle', hourAngle: -0.4, dec: 40 } } }),
-    expose('plain', 12, { frames: frames('plain', 12, { exposure: 300 }) }),
+    step('wait', { body: { for: 3600 } }),
+    expose('plain', 12, { frames: frames('plain', 12, { exposure: 60 }) }),
   ],
   end: EVENING + 6 * 60 * MINUTE,
 };
