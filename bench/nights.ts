@@ -2,7 +2,8 @@
  * Many seeded nights in virtual time, and what became of them: `npm run bench:nights`.
  * NOCTURNE_NIGHTS: how many (default 20000); NOCTURNE_SEED: the first seed (default 1).
  */
-import { failures, figures, runNights } from '../test/night/fleet.js';
+import { failures, runNights } from '../test/night/fleet.js';
+import { figures } from '../test/night/nights-figures.js';
 
 const count = Number(process.env['NOCTURNE_NIGHTS'] ?? 20_000);
 const first = Number(process.env['NOCTURNE_SEED'] ?? 1);

@@ -15,7 +15,10 @@ export async function runNights(
   let next = first;
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = fork(WORKER, {
+        execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
       const give = (): void => {
         if (next > last) child.disconnect();
         else child.send(next++);
@@ -37,27 +40,6 @@ export async function runNights(
     });
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), last - first + 1) }, one));
   return told.sort((a, b) => a.seed - b.seed);
-}
-
-/** The figures of many nights, in lines. */
-export function figures(nights: readonly NightTold[], seconds: number): string {
-  const sum = (of: (night: NightTold) => number): number => nights.reduce((total, night) => total + of(night), 0);
-  const trips = nights.flatMap((night) => night.trips);
-  const clean = trips.filter(({ faulty }) => !faulty);
-  const outcomes = new Map<string, number>();
-  for (const { outcome } of nights) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  return [
-    `${String(nights.length)} nights in ${seconds.toFixed(0)} s: ${[...outcomes].map(([name, n]) => `${String(n)} ${name}`).join(', ')}`,
-    `${String(sum((n) => n.frames))} frames, ${String(sum((n) => n.faults))} faults, ${String(sum((n) => n.kills))} kills, ${String(sum((n) => n.openings))} openings, ${String(trips.length)} trips`,
-    `from unsafe to closed: ${spread(clean)} when nothing else was wrong; ${spread(trips)} in all`,
-  ].join('\n');
-}
-
-function spread(trips: readonly { readonly closed: number }[]): string {
-  const sorted = trips.map(({ closed }) => closed / 1000).sort((a, b) => a - b);
-  if (sorted.length === 0) return 'none';
-  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return `median ${middle.toFixed(0)} s, worst ${(sorted.at(-1) ?? 0).toFixed(0)} s (${String(sorted.length)} trips)`;
 }
 
 /** What went wrong, with the way to see it again. */

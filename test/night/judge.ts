@@ -1,15 +1,17 @@
 import type { Stretch } from '../../devices/simulator/index.js';
-import { frameKey, type PlanNode } from '../../engine/plan/plan.js';
-import { POLL, type SeededRun, STALE_AFTER } from './run-seeded-night.js';
+import { dueFrames, isPassOver, reasonFor } from './account.js';
+import { isFaulty, POLL, type SeededRun, STALE_AFTER } from './run-seeded-night.js';
+import { unsafeStretches } from './seeded-place.js';
 
 /** How long the camera may go on after clouds have come: the poll, the look, and what a silent monitor is borne. ms */
 const REACTION = POLL + 2_000;
 const REACTION_WHEN_FAULTY = STALE_AFTER + 3 * POLL + 20_000;
 const HARMLESS_WHEN_CLEAR = new Set(['roof moved over an unparked mount', 'mount moved under a closed roof']);
+const WITHOUT_FAULTS = new Set(['mount stopped at its limit', 'rain fell through the open roof']);
 
 /** What is wrong with a night, in words; nothing when it went as every night must. */
 export function judge(run: SeededRun): readonly string[] {
-  const { night, result, stuck, world, truth } = run;
+  const { night, result, stuck, world, truth, killed } = run;
   const wrong: string[] = [];
   if (stuck !== undefined) wrong.push(`the night came to no end: ${stuck}`);
   if (truth.roof !== 'closed') wrong.push(`the roof is ${truth.roof}`);
@@ -17,16 +19,20 @@ export function judge(run: SeededRun): readonly string[] {
   if (result && (result.secured.parked !== true || result.secured.closed !== true)) {
     wrong.push(`the report says ${JSON.stringify(result.secured)}`);
   }
+  const quiet = night.faults.length + night.cuts.length + night.jams.length === 0;
+  if (quiet && result?.outcome === 'ended by a failure') wrong.push('the night failed although nothing did');
   if (result?.outcome === 'failed') wrong.push(`the machine failed: ${String(result.error)}`);
   for (const { kind, detail, at } of world.hazards.list()) {
-    if (night.roofClearsTelescope && HARMLESS_WHEN_CLEAR.has(kind)) continue;
+    if (night.place.roofClearsTelescope && HARMLESS_WHEN_CLEAR.has(kind)) continue;
+    // With a device that fails, or with nobody there, its firmware is what stops such a mount, and rain may come in.
+    if (WITHOUT_FAULTS.has(kind) && isFaulty(night, killed, at - 180_000, at)) continue;
     wrong.push(`${new Date(at).toISOString()} ${kind}: ${detail}`);
   }
   wrong.push(...wrongFrames(run), ...wrongExposures(run));
   return wrong;
 }
 
-function wrongFrames({ records, shelf, steps, result }: SeededRun): string[] {
+function wrongFrames({ night, records, shelf, steps, result }: SeededRun): string[] {
   const wrong: string[] = [];
   const counted = new Map<string, number>();
   for (const record of records) {
@@ -46,33 +52,14 @@ function wrongFrames({ records, shelf, steps, result }: SeededRun): string[] {
     }
     return wrong;
   }
-  for (const { id, keys } of framesOf(steps)) {
-    for (const key of keys) {
-      if (!counted.has(key) && reasonFor(records, id, key) === undefined) {
-        wrong.push(`${key} is neither taken nor accounted for`);
-      }
+  const atFirst = new Set(dueFrames(night.plans[0] ?? []).map(({ key }) => key));
+  for (const frame of dueFrames(steps)) {
+    if (!atFirst.has(frame.key) && isPassOver(records, frame)) continue;
+    if (!counted.has(frame.key) && reasonFor(records, frame) === undefined) {
+      wrong.push(`${frame.key} is neither taken nor accounted for`);
     }
   }
   return wrong;
-}
-
-function reasonFor(records: SeededRun['records'], id: string, key: string): string | undefined {
-  for (const record of records) {
-    if (record.type === 'end' && record.outcome === 'skipped' && (record.key === key || record.key === id))
-      return record.reason ?? '';
-    const given = ['finish', 'pass over', 'next target', 'skip'];
-    if (
-      record.type === 'decision' &&
-      given.includes(record.action) &&
-      (record.about === id ||
-        record.about === key ||
-        record.about.startsWith(`${id}/`) ||
-        record.about.startsWith(`${id}#`))
-    ) {
-      return record.reason;
-    }
-  }
-  return undefined;
 }
 
 function reasonOfEnd(records: SeededRun['records']): string | undefined {
@@ -84,37 +71,35 @@ function reasonOfEnd(records: SeededRun['records']): string | undefined {
   return last === undefined ? undefined : 'told';
 }
 
-function framesOf(nodes: readonly PlanNode[]): readonly { readonly id: string; readonly keys: readonly string[] }[] {
-  return nodes.flatMap((node) => {
-    if (node.node !== 'expose' && node.node !== 'target') return [];
-    const sets = node.node === 'expose' ? [node.frames] : node.frames;
-    const keys = sets.flatMap((set) => Array.from({ length: set.count }, (_, i) => frameKey(set, [], i + 1)));
-    return [{ id: node.id, keys }];
-  });
+/** How long after it has turned unsafe the camera may still be exposing. ms */
+function boundOf({ faults, cuts, place }: SeededRun['night']): number {
+  const sources = ['safetymonitor', 'observingconditions'];
+  const faulty = faults.some(({ device }) => sources.includes(device)) || cuts.length > 0;
+  // A weather station reads its sensors every 5 s.
+  return (faulty ? REACTION_WHEN_FAULTY : REACTION) + (place.sources === 'monitor' ? 0 : 5_000);
 }
 
 /** Nothing is exposed while it is unsafe, beyond the time that it takes to notice. */
 function wrongExposures({ records, night, exposed }: SeededRun): string[] {
   const wrong: string[] = [];
-  const faulty = night.faults.some(({ device }) => device === 'safetymonitor') || night.cuts.length > 0;
-  const bound = faulty ? REACTION_WHEN_FAULTY : REACTION;
+  const bound = boundOf(night);
+  const unsafe = unsafeStretches(night.weather, night.place);
   for (const record of records) {
     if (record.type !== 'file') continue;
     const { start, duration, type } = record.exposure as { start?: string; duration?: number; type?: string };
     if (type !== 'light' || start === undefined || duration === undefined) continue;
     const from = Date.parse(start);
-    const spoiled = night.clouds.reduce((sum, cloud) => sum + overlap(cloud, { from, to: from + duration * 1000 }), 0);
-    if (spoiled > bound)
-      wrong.push(`${record.key} was exposed for ${String(Math.round(spoiled / 1000))} s under clouds`);
+    const spoiled = Math.max(0, ...unsafe.map((each) => overlap(each, { from, to: from + duration * 1000 })));
+    if (spoiled > bound) {
+      wrong.push(`${record.key} was exposed for ${String(Math.round(spoiled / 1000))} s while it was unsafe`);
+    }
   }
-  for (const { at, light, safe, roof } of exposed) {
+  for (const { at, light, roof } of exposed) {
     if (!light) continue;
     if (roof !== 'open') wrong.push(`${new Date(at).toISOString()} light was exposed under a roof that is ${roof}`);
-    const since = night.clouds.filter(({ from, to }) => from <= at && at < to).map(({ from }) => at - from);
-    if (!safe && Math.max(...since) > bound) {
-      wrong.push(
-        `${new Date(at).toISOString()} an exposure was begun ${String(Math.max(...since) / 1000)} s into clouds`,
-      );
+    const since = Math.max(0, ...unsafe.filter(({ from, to }) => from <= at && at < to).map(({ from }) => at - from));
+    if (since > bound) {
+      wrong.push(`${new Date(at).toISOString()} an exposure was begun ${String(since / 1000)} s into unsafe weather`);
     }
   }
   return wrong;

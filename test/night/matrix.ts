@@ -44,15 +44,24 @@ const QUIET: SeededNight = {
     id: `shutdown/${each.id}`,
     onError: { ...CAREFUL, then: 'skip' as const },
   })),
-  mount: { slewRate: 4 },
-  clouds: [],
+  place: {
+    site: SITE,
+    mountKind: 'german',
+    mount: { slewRate: 4, trackPast: 6 },
+    meridian: { trackPast: 0, settle: 2_000, whenNoSide: 'hour angle', attempts: 3 },
+    sources: 'monitor',
+    conditions: [],
+    windLimit: 15,
+    dome: false,
+    roofClearsTelescope: false,
+    fullRig: false,
+  },
+  weather: { clouds: [], rain: [], storms: [] },
   faults: [],
   cuts: [],
   jams: [],
   happenings: [],
   killLines: [],
-  roofClearsTelescope: false,
-  trackPast: 0,
 };
 
 const DEVICE: Readonly<Record<string, DeviceType>> = {
@@ -110,7 +119,7 @@ export async function moments(): Promise<readonly Moment[]> {
     name,
     at: cloud.from + ms,
     device,
-    after: { clouds: [cloud] },
+    after: { weather: { ...QUIET.weather, clouds: [cloud] } },
   });
   return [
     ...list,
@@ -143,7 +152,7 @@ export function disturbed({ at, device, after = {} }: Moment, disturbance: Distu
   });
   switch (disturbance) {
     case 'unsafe':
-      return { ...night, clouds: [...night.clouds, lasting(120_000)] };
+      return { ...night, weather: { ...night.weather, clouds: [...night.weather.clouds, lasting(120_000)] } };
     case 'monitor silent':
       return fault('hang', 120_000, 'safetymonitor');
     case 'hangs':

@@ -7,8 +7,11 @@ import type { JournalRecord } from '../../engine/journal/records.js';
 import { type NightResult, startNight } from '../../engine/night/run-night.js';
 import type { Plan, PlanNode } from '../../engine/plan/plan.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
-import { observatory, rigOf, SITE } from '../support/rehearsal.js';
+import { observatory, rigOf } from '../support/rehearsal.js';
+import type { Rig } from '../../engine/rig.js';
 import { Life, MortalClock, MortalDispatcher, MortalJournal, MortalStore, Shelf } from './mortal.js';
+import { noteStrikes, type Struck } from './seeded-faults.js';
+import { type SeededPlace, unsafeStretches, worldOf } from './seeded-place.js';
 import { type SeededNight, seededNight } from './seeded-plan.js';
 
 /** ms of virtual time after the end of the plan's night by which every run must have ended */
@@ -20,7 +23,6 @@ export const STALE_AFTER = 20_000;
 export interface Exposed {
   readonly at: number;
   readonly light: boolean;
-  readonly safe: boolean;
   readonly roof: string;
 }
 
@@ -44,7 +46,10 @@ export interface SeededRun {
   readonly steps: readonly PlanNode[];
   readonly exposed: readonly Exposed[];
   readonly trips: readonly Trip[];
-  readonly kills: number;
+  /** When the engine was killed. */
+  readonly killed: readonly number[];
+  /** What faults struck a call. */
+  readonly struck: ReadonlySet<Struck>;
   readonly truth: { readonly parked: boolean; readonly roof: string };
 }
 
@@ -59,29 +64,24 @@ export type NightTale = (at: number, level: string, text: string) => void;
 export async function runNight(night: SeededNight, log?: NightTale): Promise<SeededRun> {
   const { seed } = night;
   const clock = new VirtualClock(night.start);
-  const world = createWorld({
-    clock,
-    seed,
-    site: SITE,
-    camera: { width: 16, height: 12 },
-    mount: { ...night.mount, trackPast: 6 },
-    weather: { clouds: night.clouds },
-    stars: starsAt([]),
-  });
+  const world = createWorld({ clock, seed, ...worldOf(night.place, night.weather), stars: starsAt([]) });
+  const struck = noteStrikes(world);
   for (const fault of night.faults) world.faults.add(fault);
   for (const cut of night.cuts) world.network.cut(cut);
   for (const jam of night.jams) world.roof.jam(jam);
 
   const place = observatory({
+    site: night.place.site,
     safety: {
       poll: POLL,
       staleAfter: STALE_AFTER,
       settle: 60_000,
       tripAfter: 2,
-      roofClearsTelescope: night.roofClearsTelescope,
+      roofClearsTelescope: night.place.roofClearsTelescope,
       stepDeadline: 120_000,
+      conditions: night.place.conditions,
     },
-    meridian: { trackPast: night.trackPast, settle: 2_000, whenNoSide: 'hour angle', attempts: 3 },
+    meridian: night.place.meridian,
   });
   const shelf = new Shelf();
   const disk = new DiscardDisk();
@@ -93,7 +93,6 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
     exposed.push({
       at: now,
       light: /Light=true/iu.test(body),
-      safe: world.weather.safe(now),
       roof: world.roof.state(now),
     });
   };
@@ -127,7 +126,7 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
     const started = startNight({
       plan,
       observatory: place,
-      rig: rigOf(client),
+      rig: rigIn(night.place, client),
       clock: mortal,
       calendar: { start: night.start, end: night.end, timeOf: () => undefined },
       journal: new MortalJournal(journal, life, night.killLines[run]),
@@ -181,7 +180,7 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
     } else result = end;
     life.kill();
   }
-  world.mount.settle(clock.now());
+  world.settle(clock.now());
   const truth = { parked: world.mount.parked(clock.now()), roof: world.roof.state(clock.now()) };
   return {
     night,
@@ -193,31 +192,55 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
     steps,
     exposed,
     trips,
-    kills: killed.length,
+    killed,
+    struck,
     truth,
   };
 }
 
-/** Looks each second, from when clouds come, until the roof is closed. */
+/** Looks each second, from when it turns unsafe, until the roof is closed. */
 function watchTrips(night: SeededNight, world: World, clock: VirtualClock, killed: readonly number[]): readonly Trip[] {
   const trips: Trip[] = [];
-  const faultyDuring = (from: number, to: number): boolean =>
-    [...night.faults.map(({ from = 0, to: end = Infinity }) => ({ from, to: end })), ...night.cuts, ...night.jams].some(
-      (wrong) => wrong.from < to && wrong.to > from - STALE_AFTER,
-    ) || killed.some((at) => at > from - 180_000 && at < to);
-  for (const { from } of night.clouds) {
+  const unsafe = unsafeStretches(night.weather, night.place);
+  for (const { from } of unsafe) {
     clock.setTimeout(() => {
-      if (world.roof.state(from) === 'closed' || !world.weather.safe(from - 1)) return;
+      const already = unsafe.some((other) => other.from < from && from <= other.to);
+      if (already || world.roof.state(from) === 'closed') return;
       const look = (): void => {
         const now = clock.now();
         if (world.roof.state(now) === 'closed') {
-          trips.push({ at: from, closed: now - from, faulty: faultyDuring(from, now) });
+          trips.push({ at: from, closed: now - from, faulty: isFaulty(night, killed, from, now) });
         } else clock.setTimeout(look, 1_000);
       };
       look();
     }, from - night.start);
   }
   return trips;
+}
+
+/** Whether anything beside the weather was wrong, or had just been. */
+export function isFaulty(night: SeededNight, killed: readonly number[], from: number, to: number): boolean {
+  const wrongs = [
+    ...night.faults.map((fault) => ({ from: fault.from ?? 0, to: fault.to ?? Infinity })),
+    ...night.cuts,
+    ...night.jams,
+  ];
+  return (
+    wrongs.some((wrong) => wrong.from < to && wrong.to > from - STALE_AFTER) ||
+    killed.some((at) => at > from - 180_000 && at < to)
+  );
+}
+
+function rigIn({ sources, fullRig }: SeededPlace, client: AlpacaClient): Rig {
+  const { safetyMonitor, ...rig } = rigOf(client);
+  return {
+    ...rig,
+    ...(sources === 'station' || !safetyMonitor ? {} : { safetyMonitor }),
+    ...(sources === 'monitor' ? {} : { observingConditions: client.observingConditions(0) }),
+    ...(fullRig
+      ? { rotator: client.rotator(0), coverCalibrator: client.coverCalibrator(0), switch: client.switch(0) }
+      : {}),
+  };
 }
 
 function logOf(clock: VirtualClock, log: NightTale | undefined) {

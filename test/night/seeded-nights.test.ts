@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failures, figures, runNights } from './fleet.js';
+import { failures, runNights } from './fleet.js';
+import { figures } from './nights-figures.js';
 import { tellNight } from './nights-worker.js';
 
 const only = process.env['NOCTURNE_SEED'];
