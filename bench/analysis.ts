@@ -22,20 +22,12 @@ export async function measureAnalysis({ folder, runs }: Bench): Promise<string> 
   await writeFile(path, new FrameEncoder(fastestKernel()).encode(image, []).bytes);
   const examiner = new Examiner(new SystemClock());
   let found = 0;
-  const analysis = await measure(
-    runs,
-    async () => {
-      found = (await examiner.examine({ path, analysis: true })).analysis?.stars ?? 0;
-    },
-    () => Promise.resolve(),
-  );
-  const preview = await measure(
-    runs,
-    async () => {
-      await examiner.examine({ path, analysis: false, preview: 1600 });
-    },
-    () => Promise.resolve(),
-  );
+  const analysis = await measure(runs, async () => {
+    found = (await examiner.examine({ path, analysis: true })).analysis?.stars ?? 0;
+  });
+  const preview = await measure(runs, async () => {
+    await examiner.examine({ path, analysis: false, preview: 1600 });
+  });
   await examiner.close();
   await rm(path);
   const row = (name: string, times: readonly number[], stall: number | undefined): string =>

@@ -98,6 +98,9 @@ const http = createHttpServer((request, response) => {
   });
 });
 
+// Contestants take turns, and are not to be measured reconnecting.
+http.keepAliveTimeout = 600_000;
+
 const port = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
 const raw = answers.map((answer) => createTcpServer((socket) => socket.end(answer)));
 await Promise.all(

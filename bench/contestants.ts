@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
 import { AlpacaClient } from '../devices/index.js';
 import { SystemClock } from '../devices/clock.js';
 import type { FrameFacts } from '../engine/fits/frame.js';
@@ -13,7 +12,8 @@ import type { PixelKernel } from '../engine/fits/kernel.js';
 import { fastestKernel } from '../engine/fits/wasm-kernel.js';
 import { testFrameSet, testObservatory } from '../test/support/observatories.js';
 import type { BenchCase } from './cases.js';
-import { type Measured, measure } from './measure.js';
+import type { Attempt } from './measure.js';
+import { pythonAttempt } from './python-attempt.js';
 
 const run = promisify(execFile);
 
@@ -27,8 +27,8 @@ export interface Bench {
 /** One way from the request to the file on the disk. */
 export interface Contestant {
   readonly name: string;
-  /** undefined when it cannot run here. */
-  measure(bench: Bench, image: BenchCase): Promise<Measured | undefined>;
+  /** @returns in words why it cannot run here, if it cannot */
+  start(bench: Bench, image: BenchCase): Promise<Attempt | string>;
 }
 
 export const frameFacts = (n: number): FrameFacts => ({
@@ -55,7 +55,7 @@ export function storeFor(folder: string, kernel: PixelKernel, onDurable?: () => 
 /** Nocturne, as it runs in a night. */
 const nocturne = (name: string, kernel: PixelKernel): Contestant => ({
   name,
-  async measure({ http, folder, runs }, image) {
+  async start({ http, folder }, image) {
     const client = new AlpacaClient({ url: `http://127.0.0.1:${String(http)}` });
     const camera = client.camera(image.camera);
     let stood = 0;
@@ -64,32 +64,30 @@ const nocturne = (name: string, kernel: PixelKernel): Contestant => ({
     });
     let n = 0;
     let path = '';
-    try {
-      return await measure(
-        runs,
-        async () => {
-          n++;
-          const received = await store.receive((receiver) => camera.streamImage(receiver));
-          path = (await store.keep(received, frameFacts(n))).path;
-          return stood;
-        },
-        () => rm(path),
-      );
-    } finally {
-      await client.close();
-    }
+    return {
+      inside: true,
+      async once() {
+        n++;
+        const begun = performance.now();
+        const received = await store.receive((receiver) => camera.streamImage(receiver));
+        path = (await store.keep(received, frameFacts(n))).path;
+        return stood - begun;
+      },
+      after: () => rm(path),
+      stop: () => client.close(),
+    };
   },
 });
 
 /** What one writes without thinking about it: the whole image, a loop over a DataView, fsync. */
 const naive: Contestant = {
   name: 'naive JavaScript (DataView), no checksums',
-  async measure({ http, folder, runs }, image) {
+  async start({ http, folder }, image) {
     const path = join(folder, 'naive.fits');
     const { width, height } = image;
-    return measure(
-      Math.min(runs, 3),
-      async () => {
+    return {
+      inside: true,
+      async once() {
         const answer = await fetch(`http://127.0.0.1:${String(http)}/api/v1/camera/${String(image.camera)}/imagearray`);
         const source = new DataView(await answer.arrayBuffer());
         const out = new DataView(new ArrayBuffer(2880 + Math.ceil((width * height * 2) / 2880) * 2880));
@@ -107,66 +105,40 @@ const naive: Contestant = {
         await file.close();
         await rename(`${path}.part`, path);
       },
-      () => rm(path),
-    );
+      after: () => rm(path),
+      stop: async () => undefined,
+    };
   },
 };
 
 /** Nothing is converted: what the network and the disk alone cost. */
 const floor: Contestant = {
   name: 'floor: raw TCP receive + `dd conv=fsync`',
-  async measure({ raw, folder, runs }, image) {
+  async start({ raw, folder }, image) {
     const path = join(folder, 'floor.bin');
     const port = String(raw[image.camera]);
-    const { stall: _, times } = await measure(
-      runs,
-      async () => {
-        await run('bash', [
-          '-c',
-          `exec dd of="$0" bs=1M iflag=fullblock conv=fsync status=none < /dev/tcp/127.0.0.1/${port}`,
-          path,
-        ]);
+    const command = `exec dd of="$0" bs=1M iflag=fullblock conv=fsync status=none < /dev/tcp/127.0.0.1/${port}`;
+    return {
+      inside: false,
+      async once() {
+        await run('bash', ['-c', command, path]);
       },
-      () => rm(path),
-    );
-    return { times, stall: undefined };
+      after: () => rm(path),
+      stop: async () => undefined,
+    };
   },
 };
 
 const python = (name: string, script: string): Contestant => ({
   name,
-  async measure({ http, folder, runs }, image) {
-    try {
-      const { stdout } = await run(
-        '/usr/bin/python3',
-        [
-          fileURLToPath(new URL(`python/${script}`, import.meta.url)),
-          `127.0.0.1:${String(http)}`,
-          String(image.camera),
-          join(folder, 'python.fits'),
-          String(Math.min(runs, 5)),
-        ],
-        { maxBuffer: 1 << 24, timeout: 300_000 },
-      );
-      const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { times?: number[]; missing?: string };
-      if (said.missing !== undefined) {
-        console.log(`  ${name}: not run, ${said.missing}`);
-        return undefined;
-      }
-      return { times: said.times ?? [], stall: undefined };
-    } catch (error) {
-      console.log(
-        `  ${name}: not run, ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`,
-      );
-      return undefined;
-    }
-  },
+  start: ({ http, folder }, { camera }) =>
+    pythonAttempt(script, [`127.0.0.1:${String(http)}`, String(camera), join(folder, `${script}.fits`)]),
 });
 
 export const NOCTURNE = nocturne('**Nocturne**', fastestKernel());
 export const FLOOR = floor;
 export const DOCUMENTED_EXAMPLE = python(
-  "the reference client's documented example (alpyca, numpy, astropy)",
+  'documented Python example (nested lists, numpy, astropy), no fsync',
   'documented_example.py',
 );
 export const CONTESTANTS: readonly Contestant[] = [

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: from the request for an image to the file on the disk, side by side, on one machine in one run.
- * Writes its tables into docs/benchmarks.md. NOCTURNE_BENCH_RUNS=n changes how often each is run.
+ * Writes its tables into docs/benchmarks.md. NOCTURNE_BENCH_RUNS=n changes how often each is run, and
+ * NOCTURNE_BENCH_ONLY=image-path runs the first part alone and writes nothing.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -9,9 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureAnalysis } from './analysis.js';
 import { CASES } from './cases.js';
-import { type Bench, CONTESTANTS, type Contestant, FLOOR, NOCTURNE } from './contestants.js';
+import { type Bench, CONTESTANTS, type Contestant, DOCUMENTED_EXAMPLE, FLOOR, NOCTURNE } from './contestants.js';
 import { measureDeadTime } from './dead-time.js';
-import { type Measured, median } from './measure.js';
+import { type Attempt, type Measured, measureInTurn, median } from './measure.js';
 
 /** Other work on the same cores spoils the figures: the page says how much there was. */
 const [loadBefore = 0] = loadavg();
@@ -23,7 +24,10 @@ async function main(): Promise<void> {
   try {
     const bench: Bench = { ...ports, folder, runs: Number(process.env.NOCTURNE_BENCH_RUNS ?? 9) };
     await mkdir(folder, { recursive: true });
-    const tables = [await imagePath(bench), await measureDeadTime(bench), await measureAnalysis(bench)];
+    const tables = [await imagePath(bench)];
+    // For a look at the image path alone, which leaves the page as it is.
+    if (process.env.NOCTURNE_BENCH_ONLY === 'image-path') return;
+    tables.push(await measureDeadTime(bench), await measureAnalysis(bench));
     await writePage(tables.join('\n\n'));
   } finally {
     server.kill();
@@ -44,47 +48,68 @@ async function startServer(): Promise<{ process: ChildProcess; ports: { http: nu
 }
 
 async function imagePath(bench: Bench): Promise<string> {
-  const results = new Map<Contestant, (Measured | undefined)[]>(CONTESTANTS.map((one) => [one, []]));
-  for (const image of CASES) {
-    console.log(image.name);
-    for (const contestant of CONTESTANTS) {
-      const measured = await contestant.measure(bench, image);
-      results.get(contestant)?.push(measured);
-      if (measured) console.log(`  ${contestant.name}: ${median(measured.times).toFixed(0)} ms${details(measured)}`);
-    }
-  }
-  const floors = results.get(FLOOR) ?? [];
+  const columns: ReadonlyMap<Contestant, Measured>[] = [];
+  for (const image of CASES) columns.push(await measureCase(bench, image));
   const rows = CONTESTANTS.map((contestant) => {
-    const cells = (results.get(contestant) ?? []).map((measured, i) => {
-      const base = floors[i];
-      if (!measured || !base) return 'not run';
-      const ratio = median(measured.times) / median(base.times);
-      return `${median(measured.times).toFixed(0)} ms (${ratio.toFixed(1)})`;
+    const cells = columns.map((column) => {
+      const measured = column.get(contestant);
+      if (!measured) return 'not run';
+      return `${median(measured.times).toFixed(0)} ms (${ratio(column, contestant, FLOOR).toFixed(2)})`;
     });
-    const stalls = (results.get(contestant) ?? []).map((measured) => measured?.stall ?? Number.NaN);
-    const worst = Math.max(...stalls.filter((stall) => !Number.isNaN(stall)));
-    return `| ${contestant.name} | ${cells.join(' | ')} | ${Number.isFinite(worst) ? `${worst.toFixed(0)} ms` : ''} |`;
+    const stalls = columns.flatMap((column) => {
+      const { stalls = [] } = column.get(contestant) ?? {};
+      return stalls.length > 0 ? [`${median(stalls).toFixed(1)} / ${Math.max(...stalls).toFixed(1)}`] : [];
+    });
+    return `| ${contestant.name} | ${cells.join(' | ')} | ${stalls.join(', ')} |`;
   });
-  const nocturne = results.get(NOCTURNE) ?? [];
-  const limits = CASES.map(({ name }, i) => {
-    const [ours, base] = [nocturne[i], floors[i]];
-    return ours && base ? `${name} ${(median(ours.times) / median(base.times)).toFixed(2)}` : `${name} not run`;
-  });
-  console.log(`Nocturne / floor: ${limits.join(', ')}`);
+  const name = ({ name }: (typeof CASES)[number]): string => name;
+  const times = (against: Contestant, of: Contestant): string =>
+    columns.map((column, i) => `${CASES[i]?.name ?? ''} ${ratio(column, against, of).toFixed(2)}`).join(', ');
+  console.log(`Nocturne / floor: ${times(NOCTURNE, FLOOR)}`);
+  console.log(`documented example / Nocturne: ${times(DOCUMENTED_EXAMPLE, NOCTURNE)}`);
   return [
     '## From the request for an image to the file on the disk',
     '',
-    'Medians; in brackets how many times the floor. The last column is the longest that the event loop stood still.',
+    `Medians of ${String(bench.runs)} runs, all contestants in turn; in brackets how many times the floor. The last column is`,
+    'the longest that the event loop stood still during one image, in ms: the median of the runs and the worst of them, for',
+    'each of the three kinds of image.',
     '',
-    `| | ${CASES.map(({ name }) => name).join(' | ')} | stall |`,
+    `| | ${CASES.map(name).join(' | ')} | stall |`,
     `|---|${CASES.map(() => '---|').join('')}---|`,
     ...rows,
   ].join('\n');
 }
 
-function details({ times, whole = times, stall }: Measured): string {
-  const after = median(whole) > median(times) + 0.5 ? `, hashed after ${median(whole).toFixed(0)} ms` : '';
-  return stall === undefined ? after : `${after}, event loop still for ${stall.toFixed(1)} ms at most`;
+async function measureCase(bench: Bench, image: (typeof CASES)[number]): Promise<ReadonlyMap<Contestant, Measured>> {
+  console.log(image.name);
+  const ready: { contestant: Contestant; attempt: Attempt }[] = [];
+  for (const contestant of CONTESTANTS) {
+    const attempt = await contestant.start(bench, image);
+    if (typeof attempt === 'string') console.log(`  ${contestant.name}: not run, ${attempt}`);
+    else ready.push({ contestant, attempt });
+  }
+  const attempts = ready.map(({ attempt }) => attempt);
+  const measured = await measureInTurn(bench.runs, attempts);
+  for (const attempt of attempts) await attempt.stop();
+  const results = new Map<Contestant, Measured>();
+  for (const [i, one] of measured.entries()) {
+    const contestant = ready[i]?.contestant;
+    if (!contestant) continue;
+    results.set(contestant, one);
+    console.log(`  ${contestant.name}: ${details(one)}`);
+  }
+  return results;
+}
+
+function ratio(column: ReadonlyMap<Contestant, Measured>, of: Contestant, to: Contestant): number {
+  return median(column.get(of)?.times ?? []) / median(column.get(to)?.times ?? []);
+}
+
+function details({ times, whole, stalls }: Measured): string {
+  const after = median(whole) > median(times) + 0.5 ? `, all done after ${median(whole).toFixed(0)} ms` : '';
+  const best = `${median(times).toFixed(0)} ms (best ${Math.min(...times).toFixed(0)})`;
+  if (stalls.length === 0) return best + after;
+  return `${best}${after}, event loop still for ${median(stalls).toFixed(1)} ms, at most ${Math.max(...stalls).toFixed(1)}`;
 }
 
 async function writePage(tables: string): Promise<void> {

@@ -1,18 +1,17 @@
 """ImageBytes to FITS with numpy and astropy, written by hand for speed: no lists, checksums, fsync, rename."""
 import http.client
-import json
 import os
 import sys
-import time
+
+from repeat import missing, repeat
 
 try:
     import numpy as np
     from astropy.io import fits
 except ImportError as error:
-    print(json.dumps({"missing": f"{error.name} is not installed"}))
-    sys.exit()
+    missing(error.name)
 
-server, camera, path, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+server, camera, path = sys.argv[1:4]
 connection = http.client.HTTPConnection(server)
 TYPES = {2: "<i4", 8: "<u2"}
 
@@ -33,10 +32,4 @@ def once():
     os.rename(path + ".part", path)
 
 
-times = []
-for i in range(runs + 1):
-    begun = time.perf_counter()
-    once()
-    times.append((time.perf_counter() - begun) * 1000)
-    os.remove(path)
-print(json.dumps({"times": times[1:]}))
+repeat(once, path)

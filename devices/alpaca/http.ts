@@ -27,10 +27,21 @@ export interface AnswerHead {
   readonly length: number | undefined;
 }
 
+/** Takes the body of an answer piece by piece. */
+export interface BodyReader {
+  /** Where the next bytes may be put, so that they need not be copied; asked again after every piece. */
+  space?(): Uint8Array | undefined;
+  /** A piece, valid only until this returns or its promise settles; the socket waits for the promise. */
+  bytes(piece: Uint8Array): void | Promise<void>;
+}
+
 /** The head of an answer, and its body as it comes. */
 export interface OpenAnswer extends AnswerHead {
-  /** To be read to its end, or left: both free the socket. */
-  readonly pieces: AsyncIterable<Buffer>;
+  /**
+   * Hands the body to a reader; to be called once, and at once.
+   * @throws TransportError, ProtocolError, the signal's reason, or what the reader throws
+   */
+  read(reader: BodyReader): Promise<void>;
 }
 
 export interface HttpAnswer extends AnswerHead {
@@ -57,19 +68,25 @@ export async function exchange(
     throw signal.aborted ? reasonOf(signal) : httpFailure(error, place);
   }
   const head = headOf(response.statusCode, response.headers);
-  return { ...head, pieces: piecesOf(response.body, request, head.length, place) };
+  return {
+    ...head,
+    read: async (reader) => {
+      // What the reader throws is its own, and ends the stream.
+      for await (const piece of piecesOf(response.body, request, head.length, place)) await reader.bytes(piece);
+    },
+  };
 }
 
-/** Reads the rest of an answer; when its length is announced, into a buffer that is made once. */
-export async function readWhole({ pieces, ...head }: OpenAnswer): Promise<HttpAnswer> {
-  let received = 0;
+/** Reads the rest of an answer. */
+export async function readWhole(answer: OpenAnswer): Promise<HttpAnswer> {
   const parts: Buffer[] = [];
-  for await (const piece of pieces) {
-    parts.push(piece);
-    received += piece.length;
-  }
-  const [only] = parts;
-  return { ...head, body: parts.length === 1 && only ? only : Buffer.concat(parts, received) };
+  await answer.read({
+    bytes: (piece) => {
+      parts.push(Buffer.from(piece));
+    },
+  });
+  const { status, contentType, location, length } = answer;
+  return { status, contentType, location, length, body: Buffer.concat(parts) };
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

@@ -1,6 +1,7 @@
 import type { ElementType, ImageReceiver, ImageShape } from '../roles/image.js';
 import { alpacaError } from './alpaca-error.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
+import type { BodyReader } from './http.js';
 import { bytesPerElement } from './pixels.js';
 
 /** Media type of an image in binary. */
@@ -33,48 +34,71 @@ interface Header {
 type Malformed = (what: string) => ProtocolError;
 
 /**
- * Reads ImageBytes (ASCOM Alpaca API, metadata version 1) as they come, and hands the pixels to a receiver.
- * @throws AlpacaError when the frame carries an error; ProtocolError when it is malformed or short; what the receiver throws
+ * Reads ImageBytes (ASCOM Alpaca API, metadata version 1) as they come, and hands the pixels to a receiver. `bytes` and
+ * `end` throw AlpacaError when the frame carries an error, ProtocolError when it is malformed or short, and what the
+ * receiver throws.
  */
-export async function receiveImageBytes(
-  pieces: AsyncIterable<Buffer>,
-  { place, limit }: { readonly place: CallPlace; readonly limit: number },
-  receiver: ImageReceiver,
-): Promise<void> {
-  const malformed: Malformed = (what) => new ProtocolError(place, `answered an image ${what}`, { status: 200 });
-  let start = Buffer.alloc(0);
-  let header: Header | undefined;
-  let wanted = 0;
-  let received = 0;
-  const pass = async (chunk: Buffer): Promise<void> => {
-    const pixels = chunk.length > wanted - received ? chunk.subarray(0, wanted - received) : chunk;
-    received += pixels.length;
-    if (pixels.length > 0) await receiver.bytes(pixels);
-  };
-  for await (const piece of pieces) {
-    if (header?.shape) {
-      await pass(piece);
-      continue;
-    }
-    start = Buffer.concat([start, piece]);
-    if (start.length < HEADER) continue;
-    header ??= readHeader(start, malformed);
-    if (!header.shape || start.length < header.dataStart) {
-      if (start.length > LONGEST_START) break;
-      continue;
-    }
-    const { shape, dataStart } = header;
-    wanted = shape.width * shape.height * shape.planes * bytesPerElement(shape.elementType);
-    if (wanted > limit) throw malformed(`of ${String(wanted)} bytes, more than the limit of ${String(limit)}`);
-    receiver.begin(shape);
-    await pass(start.subarray(dataStart));
+export class ImageBytesReader implements BodyReader {
+  #start = Buffer.alloc(0);
+  #header: Header | undefined;
+  /** Bytes of pixels. */
+  #wanted = 0;
+  #received = 0;
+
+  constructor(
+    private readonly place: CallPlace,
+    /** Bytes. */
+    private readonly limit: number,
+    private readonly receiver: ImageReceiver,
+  ) {}
+
+  /** The receiver's own memory while pixels are missing. */
+  space(): Uint8Array | undefined {
+    const missing = this.#wanted - this.#received;
+    return missing > 0 ? this.receiver.space?.().subarray(0, missing) : undefined;
   }
-  if (!header) throw malformed(`of ${String(start.length)} bytes, less than its header has`);
-  if (header.error !== 0) {
-    throw alpacaError(place, header.error, start.toString('utf8', header.dataStart).replace(/\0+$/, ''));
+
+  bytes(piece: Uint8Array): void | Promise<void> {
+    if (this.#wanted > 0) return this.#pass(piece);
+    if (this.#start.length > LONGEST_START) return;
+    this.#start = Buffer.concat([this.#start, piece]);
+    if (this.#start.length < HEADER) return;
+    this.#header ??= readHeader(this.#start, this.#malformed);
+    const { shape, dataStart } = this.#header;
+    if (!shape || this.#start.length < dataStart) return;
+    const wanted = shape.width * shape.height * shape.planes * bytesPerElement(shape.elementType);
+    if (wanted > this.limit) {
+      throw this.#malformed(`of ${String(wanted)} bytes, more than the limit of ${String(this.limit)}`);
+    }
+    this.receiver.begin(shape);
+    this.#wanted = wanted;
+    return this.#pass(this.#start.subarray(dataStart));
   }
-  if (wanted === 0) throw malformed(`whose data start at byte ${String(header.dataStart)}, which never came`);
-  if (received < wanted) throw malformed(`that is short: ${String(received)} of ${String(wanted)} bytes`);
+
+  /** To be called when the body is at its end. */
+  end(): void {
+    if (!this.#header) {
+      throw this.#malformed(`of ${String(this.#start.length)} bytes, less than its header has`);
+    }
+    const { error, dataStart } = this.#header;
+    if (error !== 0) {
+      throw alpacaError(this.place, error, this.#start.toString('utf8', dataStart).replace(/\0+$/, ''));
+    }
+    if (this.#wanted === 0) throw this.#malformed(`whose data start at byte ${String(dataStart)}, which never came`);
+    if (this.#received < this.#wanted) {
+      throw this.#malformed(`that is short: ${String(this.#received)} of ${String(this.#wanted)} bytes`);
+    }
+  }
+
+  #pass(piece: Uint8Array): void | Promise<void> {
+    const missing = this.#wanted - this.#received;
+    const pixels = piece.length > missing ? piece.subarray(0, missing) : piece;
+    this.#received += pixels.length;
+    if (pixels.length > 0) return this.receiver.bytes(pixels);
+  }
+
+  readonly #malformed = (what: string): ProtocolError =>
+    new ProtocolError(this.place, `answered an image ${what}`, { status: 200 });
 }
 
 function readHeader(bytes: Buffer, malformed: Malformed): Header {

@@ -5,7 +5,7 @@ import { DecodeError, decodeNumber } from './decode.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
 import { parseEnvelope } from './envelope.js';
 import { type OpenAnswer, readWhole } from './http.js';
-import { IMAGE_BYTES, receiveImageBytes } from './image-bytes.js';
+import { IMAGE_BYTES, ImageBytesReader } from './image-bytes.js';
 import { decodeImageJson } from './image-json.js';
 import { IMAGE_LIMIT, type ServerLink } from './link.js';
 import { littleEndian } from './pixels.js';
@@ -37,10 +37,13 @@ export async function downloadImage(
       receiver.begin(shape);
     },
     bytes: (chunk) => receiver.bytes(chunk),
+    ...(receiver.space ? { space: receiver.space.bind(receiver) } : {}),
   };
   const read = async (answer: OpenAnswer): Promise<void> => {
     if (answer.contentType === IMAGE_BYTES && answer.status >= 200 && answer.status < 300) {
-      await receiveImageBytes(answer.pieces, { place, limit }, watched);
+      const reader = new ImageBytesReader(place, limit, watched);
+      await answer.read(reader);
+      reader.end();
       return;
     }
     const envelope = parseEnvelope(place, await readWhole(answer));

@@ -2,7 +2,7 @@ import { type Clock, type StopSignal, SystemClock } from '../clock.js';
 import { DEADLINES, type Deadlines } from './deadlines.js';
 import { ArgumentError, type CallPlace, TransportError } from './device-error.js';
 import { encodeParameters } from './encode.js';
-import { exchange, type HttpAnswer, type HttpRequest, type OpenAnswer } from './http.js';
+import type { HttpAnswer, HttpRequest, OpenAnswer } from './http.js';
 import { exchangeWhole } from './http-whole.js';
 import { type Lane, type PoolOptions, Pools } from './pools.js';
 import { parseServerUrl, type ServerUrl } from './server-url.js';
@@ -67,7 +67,7 @@ export class ServerLink {
     this.deadlines = { ...DEADLINES, ...options.deadlines };
     this.clientId = options.clientId ?? (process.pid % 65_535) + 1;
     this.#url = parseServerUrl(options.url);
-    this.#pools = new Pools(this.#url, options);
+    this.#pools = new Pools(this.#url, options, this.clock);
   }
 
   /** http://host:port, as errors name the server. */
@@ -100,7 +100,7 @@ export class ServerLink {
   ): Promise<T> {
     return this.#withRetry(
       request,
-      async () => read(await exchange(this.#pools.of(request.lane), this.#http(request, place), place)),
+      async () => read(await this.#pools.exchange(request.lane, this.#http(request, place), place)),
       mayRepeat,
     );
   }
@@ -109,7 +109,7 @@ export class ServerLink {
   async moveTo(url: string): Promise<void> {
     const pools = this.#pools;
     this.#url = parseServerUrl(url);
-    this.#pools = new Pools(this.#url, this.options);
+    this.#pools = new Pools(this.#url, this.options, this.clock);
     await pools.close();
   }
 

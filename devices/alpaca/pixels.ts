@@ -63,8 +63,13 @@ export class ImageCollector implements ImageReceiver {
     this.#at = 0;
   }
 
+  space(): Uint8Array {
+    return this.#bytes.subarray(this.#at);
+  }
+
   bytes(chunk: Uint8Array): void {
-    this.#bytes.set(chunk, this.#at);
+    const there = chunk.buffer === this.#bytes.buffer && chunk.byteOffset === this.#at;
+    if (!there) this.#bytes.set(chunk, this.#at);
     this.#at += chunk.length;
   }
 

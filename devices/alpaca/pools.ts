@@ -1,4 +1,8 @@
 import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { Clock } from '../clock.js';
+import type { CallPlace } from './device-error.js';
+import { DirectHttp } from './direct-http.js';
+import { exchange, type HttpRequest, type OpenAnswer } from './http.js';
 import type { ServerUrl } from './server-url.js';
 
 /**
@@ -29,11 +33,26 @@ const KEEP_ALIVE = 3_000;
 /** The sockets to one server, made when they are first needed. */
 export class Pools {
   readonly #pools = new Map<Lane, Pool>();
+  /** The shorter way of images, where nothing else has to be done to what comes. */
+  readonly #direct: DirectHttp | undefined;
 
   constructor(
     readonly server: ServerUrl,
     readonly options: PoolOptions,
-  ) {}
+    clock: Clock,
+  ) {
+    const plain = options.dispatcher === undefined && server.origin.startsWith('http:');
+    this.#direct = plain ? new DirectHttp(server, clock, CONNECT_TIMEOUT) : undefined;
+  }
+
+  /**
+   * Sends a request and gives the answer, whatever its status, as soon as its head is there.
+   * @throws TransportError, ProtocolError, or the signal's reason
+   */
+  exchange(lane: Lane, request: HttpRequest, place: CallPlace): Promise<OpenAnswer> {
+    const direct = lane === 'image' && request.method === 'GET' ? this.#direct : undefined;
+    return direct?.exchange(request, place) ?? exchange(this.of(lane), request, place);
+  }
 
   of(lane: Lane): Dispatcher {
     if (this.options.dispatcher) return this.options.dispatcher;
@@ -54,7 +73,7 @@ export class Pools {
 
   /** Sockets that are open now. */
   get open(): number {
-    let open = 0;
+    let open = this.#direct?.open ?? 0;
     for (const pool of this.#pools.values()) open += pool.stats.connected;
     return open;
   }
@@ -62,6 +81,7 @@ export class Pools {
   async close(): Promise<void> {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
+    this.#direct?.close();
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 }

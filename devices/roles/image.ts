@@ -46,6 +46,11 @@ export interface ImageReceiver {
   /** Called once, before the pixels. */
   begin(shape: ImageShape): void;
   /**
+   * Where the next pixels may be put, so that they need not be copied: some of it is then filled from its beginning, and
+   * that part handed to `bytes`. Asked after `begin`, and again after each `bytes`; never empty while pixels are missing.
+   */
+  space?(): Uint8Array;
+  /**
    * Pixels only: width * height * planes elements in all, little-endian, in the order of the wire, cut anywhere. The
    * chunk is valid only until this returns or its promise settles; the download waits for the promise.
    */

@@ -67,20 +67,33 @@ export class FrameEncoder {
     this.#sums = { high: 0, low: 0 };
   }
 
+  /** Where the next bytes may be put before they are given to `write`, which then need not copy them. */
+  space(): Uint8Array {
+    const room = this.#room(this.#begun());
+    return new Uint8Array(this.#memory.buffer, STAGING + this.#staged, room);
+  }
+
   /** Takes the next bytes of the pixels; any number at a time. */
   write(chunk: Uint8Array): void {
     const shape = this.#begun();
-    const columnBytes = shape.height * shape.planes * this.#conversion.wireBytes;
     for (let at = 0; at < chunk.length; ) {
-      const left = shape.width - this.#columns;
-      if (left === 0) throw new RangeError('More pixels came than the image has');
-      const room = Math.min(left, this.#stripColumns) * columnBytes - this.#staged;
+      const room = this.#room(shape);
+      if (room === 0) throw new RangeError('More pixels came than the image has');
       const part = chunk.subarray(at, at + room);
-      new Uint8Array(this.#memory.buffer, STAGING + this.#staged, part.length).set(part);
+      const { buffer } = this.#memory;
+      const place = STAGING + this.#staged;
+      const there = part.buffer === buffer && part.byteOffset === place;
+      if (!there) new Uint8Array(buffer, place, part.length).set(part);
       this.#staged += part.length;
       at += part.length;
-      if (part.length === room) this.#convert(shape, Math.min(left, this.#stripColumns));
+      if (part.length === room) this.#convert(shape, Math.min(shape.width - this.#columns, this.#stripColumns));
     }
+  }
+
+  /** Bytes that are missing in the staged strip. */
+  #room({ width, height, planes }: ImageShape): number {
+    const columns = Math.min(width - this.#columns, this.#stripColumns);
+    return columns * height * planes * this.#conversion.wireBytes - this.#staged;
   }
 
   /** The file, with these cards after the structural ones. @throws RangeError when pixels are missing */

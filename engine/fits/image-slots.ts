@@ -22,6 +22,10 @@ export class ImageSlot implements ImageReceiver {
     this.encoder.begin(shape);
   }
 
+  space(): Uint8Array {
+    return this.encoder.space();
+  }
+
   bytes(chunk: Uint8Array): void | Promise<void> {
     if (chunk.length <= PIECE) this.encoder.write(chunk);
     else return this.clock.track(this.#inPieces(chunk));
