@@ -49,7 +49,7 @@ export class Pools {
    * Sends a request and gives the answer, whatever its status, as soon as its head is there.
    * @throws TransportError, ProtocolError, or the signal's reason
    */
-  exchange(lane: Lane, request: HttpRequest, place: CallPlace): Promise<OpenAnswer> {
+  exchange(lane: Lane, request: HttpRequest<AbortSignal>, place: CallPlace): Promise<OpenAnswer> {
     const direct = lane === 'image' && request.method === 'GET' ? this.#direct : undefined;
     return direct?.exchange(request, place) ?? exchange(this.of(lane), request, place);
   }
