@@ -1,6 +1,8 @@
 import type { Progress } from '../journal/fold.js';
+import type { Passes } from '../machines/ports.js';
 import { everyNode, framesOf, insideOf } from '../plan/walk.js';
 import { frameKey, type FrameSet, type Plan, type PlanNode, type TargetNode } from '../plan/plan.js';
+import { stepKey } from '../resume.js';
 
 /** Whether a frame is on disk or given up, by its key. */
 export type Accounted = (key: string) => boolean;
@@ -50,17 +52,22 @@ export function framesDoneIn(plan: Plan, progress: Progress): number {
  * How many frames a plan asks for; repeats without a count are counted as one pass. Of a `when` that is not decided, the
  * list with more of them counts.
  */
-export function framesIn(nodes: readonly PlanNode[], progress?: Progress): number {
+export function framesIn(nodes: readonly PlanNode[], progress?: Progress, passes: Passes = []): number {
   let total = 0;
   for (const node of nodes) {
-    if (node.node === 'repeat') total += (node.count ?? 1) * framesIn(node.steps, progress);
-    else if (node.node === 'when') {
-      const branch = progress?.branches.get(node.id);
-      const inSteps = branch === 'else' ? 0 : framesIn(node.steps, progress);
-      total += Math.max(inSteps, branch === 'steps' ? 0 : framesIn(node.else, progress));
+    if (node.node === 'repeat') {
+      // Each pass decides for itself; those to come have not decided yet.
+      const count = node.count ?? 1;
+      const begun = Math.min(count, (progress?.passes.get(stepKey(node, passes)) ?? 0) + 1);
+      for (let pass = 1; pass <= begun; pass++) total += framesIn(node.steps, progress, [...passes, pass]);
+      total += (count - begun) * framesIn(node.steps);
+    } else if (node.node === 'when') {
+      const branch = progress?.branches.get(stepKey(node, passes));
+      const inSteps = branch === 'else' ? 0 : framesIn(node.steps, progress, passes);
+      total += Math.max(inSteps, branch === 'steps' ? 0 : framesIn(node.else, progress, passes));
     } else {
       for (const { count } of framesOf(node)) total += count;
-      total += framesIn(insideOf(node), progress);
+      total += framesIn(insideOf(node), progress, passes);
     }
   }
   return total;

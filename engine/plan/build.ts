@@ -105,7 +105,7 @@ export class NodeBuilder {
     const body = this.#valid(frame, item);
     if (!body) return [];
     const base = this.#base(item, around, `expose ${frameName(body)}`);
-    const frames = frameSet(body, this.defaults, base.id, item.key);
+    const frames = frameSet(body, this.defaults, base.id, { ...item.body, place: item.key });
     const { triggers } = around;
     return [{ node: 'expose', title: frameTitle(frames), frames, ...(triggers && { triggers }), ...base }];
   }
@@ -136,8 +136,8 @@ export class NodeBuilder {
     const base = this.#base(item, around, name);
     const places = item.body.entries?.get('frames')?.value.items ?? [];
     const frames = body.frames.map((set, index) => {
-      const place = places[index]?.place ?? item.key;
-      return frameSet(set, this.defaults, this.identities.derive(`${base.id}/${frameName(set)}`, place), place);
+      const at = places[index] ?? { place: item.key };
+      return frameSet(set, this.defaults, this.identities.derive(`${base.id}/${frameName(set)}`, at.place), at);
     });
     const triggers = triggersOf(body, focus?.trigger, around.triggers);
     return {

@@ -50,7 +50,7 @@ export function checkFilters(plan: Plan, names: readonly string[]): readonly Pro
     });
   };
   for (const node of everyNodeOf(plan)) {
-    for (const set of framesOf(node)) if (set.filter !== undefined) check(set.filter, set.place);
+    for (const set of framesOf(node)) if (set.filter !== undefined) check(set.filter, set.filterPlace ?? set.place);
     if (node.node === 'step' && node.kind === 'filter') check(filterOf(node.body), node.place);
   }
   return problems;

@@ -1,5 +1,6 @@
+import type { Located } from './document.js';
 import { slug } from './identity.js';
-import type { FrameSet, Place } from './plan.js';
+import type { FrameSet } from './plan.js';
 import type { FrameBody } from './sequence-schema.js';
 
 /** What holds for frames that do not say otherwise. */
@@ -9,7 +10,14 @@ export interface FrameDefaults {
   readonly binning: number;
 }
 
-export function frameSet(body: FrameBody, defaults: FrameDefaults, id: string, place: Place): FrameSet {
+/** @param at where it is written: the body, with the place of its own to point at */
+export function frameSet(
+  body: FrameBody,
+  defaults: FrameDefaults,
+  id: string,
+  { place, entries }: Pick<Located, 'place' | 'entries'>,
+): FrameSet {
+  const filterPlace = entries?.get('filter')?.value.place;
   const { type, filter, exposure = 0, count } = body;
   const gain = body.gain ?? defaults.gain;
   const offset = body.offset ?? defaults.offset;
@@ -23,6 +31,7 @@ export function frameSet(body: FrameBody, defaults: FrameDefaults, id: string, p
     ...(gain !== undefined && { gain }),
     ...(offset !== undefined && { offset }),
     place,
+    ...(filterPlace && { filterPlace }),
   };
 }
 

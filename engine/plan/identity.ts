@@ -51,7 +51,7 @@ export class Identities {
 }
 
 /** For people and editors only: what does not change what is done. */
-const BESIDE_THE_MEANING: ReadonlySet<string> = new Set(['place', 'title', 'text']);
+const BESIDE_THE_MEANING: ReadonlySet<string> = new Set(['place', 'filterPlace', 'title', 'text']);
 
 /** SHA-256, in hex, of what a value means: places, titles and spellings apart, whatever the order of keys. */
 export function hashOfMeaning(value: unknown): string {

@@ -64,6 +64,8 @@ export interface FrameSet {
   readonly gain?: number;
   readonly offset?: number;
   readonly place: Place;
+  /** Of the filter's name, when it has one. */
+  readonly filterPlace?: Place;
 }
 
 /** A condition on the target, the sky or the observatory: `altitude: "> 30 deg"`. */

@@ -44,6 +44,8 @@ describe('a plan is checked against its observatory', () => {
       '7: error: the wheel has no filter "OIII" [its filters are L, R, Ha]',
     ]);
     expect(checkFilters(plan, ['H-a', 'OIII'])).toEqual([]);
+    // It is the name that is pointed at, and capitals are no matter.
+    expect(checkFilters(plan, ['h-A']).map(({ place }) => [place.column, place.length])).toEqual([[23, 4]]);
   });
 
   it('for devices that it does not have', () => {
