@@ -138,7 +138,7 @@ const python = (name: string, script: string): Contestant => ({
 export const NOCTURNE = nocturne('**Nocturne**', fastestKernel());
 export const FLOOR = floor;
 export const DOCUMENTED_EXAMPLE = python(
-  'documented Python example (nested lists, numpy, astropy), no fsync',
+  'documented Python example, with a stand-in for Alpyca (nested lists, numpy, astropy), no fsync',
   'documented_example.py',
 );
 export const CONTESTANTS: readonly Contestant[] = [
