@@ -133,10 +133,17 @@ export class AlpacaCamera extends CameraMembers implements Camera {
   }
 }
 
+/** ms between looks once the exposure should be over: each is shutter time while a camera that is ready waits. */
+const FIRST_LOOK = 20;
+const LAST_LOOK = 250;
+
+/** Just as the exposure should end, then 20, 40, 80, 160 ms later and every 250: fast cameras, and slow readouts. */
 function nextLook(elapsed: number, length: number): number {
   const left = length - elapsed;
-  if (left > 0) return Math.max(200, Math.min(WATCH, left));
-  return elapsed - length < 5_000 ? 250 : 1_000;
+  if (left > 0) return Math.min(WATCH, left);
+  const late = -left;
+  if (late >= 5_000) return 1_000;
+  return Math.min(LAST_LOOK, Math.max(FIRST_LOOK, late));
 }
 
 function withoutExpected({ signal, deadline, onProgress }: OperationOptions): OperationOptions {

@@ -2,11 +2,11 @@ import { type Card, integer, logical, real, text, type ValueCard } from './card.
 
 /** What an observer wants otherwise in the headers. Applied in this order: drop, rename, add. */
 export interface HeaderChanges {
-  readonly drop?: readonly string[];
+  readonly drop?: readonly string[] | undefined;
   /** From the name here to the name wanted. */
-  readonly rename?: Readonly<Record<string, string>>;
+  readonly rename?: Readonly<Record<string, string>> | undefined;
   /** Replaces a keyword that is there already. */
-  readonly add?: Readonly<Record<string, string | number | boolean>>;
+  readonly add?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /** Without these a frame could not be read, or not be found again. */

@@ -23,7 +23,14 @@ export function padded(bytes: number): number {
 }
 
 /** The keywords that say how to read the pixels, first in the header and in the order that the standard asks for. */
-function structure(format: DataFormat): Card[] {
+function structure(format: DataFormat | undefined): Card[] {
+  if (!format) {
+    return [
+      logical('SIMPLE', true, 'FITS 4.0'),
+      integer('BITPIX', 8, 'without meaning here'),
+      integer('NAXIS', 0, 'a header without data'),
+    ];
+  }
   const cards: Card[] = [
     logical('SIMPLE', true, 'FITS 4.0'),
     integer('BITPIX', format.bitpix, format.bitpix < 0 ? 'IEEE floating point' : 'bits of a stored integer'),
@@ -46,9 +53,10 @@ function structure(format: DataFormat): Card[] {
 
 /**
  * A whole header: structure, the given cards, DATASUM and CHECKSUM, END, padded to blocks of 2880 bytes.
+ * @param format undefined for a header without data
  * @param dataSum the sum of the data's words, see checksum.ts
  */
-export function buildHeader(format: DataFormat, cards: readonly Card[], dataSum: number): Uint8Array {
+export function buildHeader(format: DataFormat | undefined, cards: readonly Card[], dataSum: number): Uint8Array {
   const described = cards.flatMap(formatCard);
   const long = described.some((line) => line.startsWith('CONTINUE'));
   const lines = [

@@ -3,7 +3,8 @@ import { asDiskError } from '../journal/disk-error.js';
 import { analyse, type FrameAnalysis } from './analysis/analyse.js';
 import { jpegOf } from './analysis/jpeg.js';
 import { greyPlane, hasMatrix, whiteLevel } from './analysis/planes.js';
-import { type FitsImage, type HeaderEntry, readFits } from './reader.js';
+import { type FitsImage, type HeaderEntry } from './reader.js';
+import { readFrame } from './read-frame.js';
 
 /** All that is to be said of a FITS file. */
 export interface FitsReport {
@@ -37,7 +38,7 @@ export interface InspectOptions {
 
 /** @throws NocturneError `fits-invalid` when it is not a whole FITS image, `image-unsaved` for the preview */
 export async function inspectFits(path: string, { preview, width = 1600 }: InspectOptions = {}): Promise<FitsReport> {
-  const image = await readFits(path);
+  const image = await readFrame(path);
   const plane = greyPlane(image);
   const { list: _, ...analysis } = analyse(plane, { saturation: whiteLevel(image), matrix: hasMatrix(image) });
   const report: FitsReport = {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Clock, type Milliseconds, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
-import { asDiskError } from '../journal/disk-error.js';
+import { asDiskError, isSystemError } from '../journal/disk-error.js';
 import { giveName, syncFolder, TEMPORARY, type WrittenFile } from './frame-disk.js';
 
 /** A network disk may be slow; one that takes longer is gone. */
@@ -16,6 +16,9 @@ export interface SecondCopyOptions {
   readonly from: string;
   readonly to: string;
 }
+
+/** What is copied, and what it has to be. */
+export type CopiedFile = Pick<WrittenFile, 'path' | 'sha256'>;
 
 /** Copies frames to a second place, one after the other, behind the night: what goes wrong with it costs no frame. */
 export class SecondCopy {
@@ -31,9 +34,9 @@ export class SecondCopy {
    * @returns where the copy is; undefined when it was there already
    * @throws NocturneError `disk-full` or `image-unsaved`; the signal's reason
    */
-  copy(file: WrittenFile, signal?: AbortSignal): Promise<string | undefined> {
-    const { clock, from, to } = this.#options;
-    const target = join(to, relative(from, file.path));
+  copy(file: CopiedFile, signal?: AbortSignal): Promise<string | undefined> {
+    const { clock } = this.#options;
+    const target = this.#targetOf(file.path);
     const copied = this.#last.then(() =>
       withDeadline(clock, DEADLINE, { what: `copying ${file.path}`, signal }, (obeyed) =>
         clock.track(copyFrame(file, target, obeyed)),
@@ -44,9 +47,32 @@ export class SecondCopy {
       throw asDiskError(error, 'image-unsaved', 'copying a frame to', target);
     });
   }
+
+  /** Whether a frame of this image folder is not in the second place: for nights that are taken up again. */
+  async lacks({ path }: CopiedFile): Promise<boolean> {
+    const { clock, from } = this.#options;
+    const within = relative(from, path);
+    if (within.startsWith('..') || isAbsolute(within)) return false;
+    return clock.track(isThere(path).then(async (there) => there && !(await isThere(this.#targetOf(path)))));
+  }
+
+  #targetOf(path: string): string {
+    const { from, to } = this.#options;
+    return join(to, relative(from, path));
+  }
 }
 
-async function copyFrame(file: WrittenFile, target: string, signal: AbortSignal): Promise<string | undefined> {
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isSystemError(error)) return false;
+    throw error;
+  }
+}
+
+async function copyFrame(file: CopiedFile, target: string, signal: AbortSignal): Promise<string | undefined> {
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   const temporary = `${target}${TEMPORARY}`;

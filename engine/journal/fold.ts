@@ -14,7 +14,7 @@ export interface Progress {
   readonly frames: ReadonlyMap<string, ReadonlySet<number>>;
   /** Frame key -> where it is. */
   readonly files: ReadonlyMap<string, SavedFrame>;
-  /** Keys of frames that were begun, and of which neither file nor end is known: a crash came between. */
+  /** Keys of frames that were begun, and of which neither file nor failure is known: a crash came between. */
   readonly open: ReadonlySet<string>;
   /** Key of a repeat -> its last finished pass. */
   readonly passes: ReadonlyMap<string, number>;
@@ -76,7 +76,8 @@ export class ProgressFold implements Progress {
         this.#addFile(record.key, { path: record.path, sha256: record.sha256 });
         break;
       case 'end':
-        this.open.delete(record.key);
+        // A frame that was exposed is saved behind the next one: until its file stands, a crash may come between.
+        if (record.outcome !== 'done') this.open.delete(record.key);
         this.outcomes.set(record.key, record.outcome);
         if (record.outcome === 'done') this.ended.add(record.key);
         break;

@@ -1,5 +1,8 @@
 import type { Clock } from '../../devices/clock.js';
+import type { Darkroom } from '../fits/darkroom.js';
+import type { FrameSaver } from '../fits/frame-saver.js';
 import type { FrameStore } from '../fits/frame-store.js';
+import type { ImageDisk } from '../fits/image-disk.js';
 import type { Journal } from '../journal/journal.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Plan } from '../plan/plan.js';
@@ -27,6 +30,12 @@ export interface NightWorld {
   readonly calendar: Calendar;
   readonly journal: Journal;
   readonly frames: FrameStore;
+  /** Saves frames behind the exposures that follow. */
+  readonly saver: FrameSaver;
+  /** What is known of the disk that the frames go to; absent where they are not kept. */
+  readonly disk?: ImageDisk | undefined;
+  /** What is done with frames that are saved. */
+  readonly darkroom?: Darkroom | undefined;
   readonly steps: ReadonlyMap<string, StepKind>;
   readonly leases: Leases;
   readonly connections: Connections;
@@ -37,8 +46,11 @@ export interface NightWorld {
   readonly log: Log;
 }
 
-/** Whether a frame is on disk, or has been given up in this night: either way it is not taken again. Also for nodes left. */
-export function isAccounted({ journal, skipped }: NightWorld, key: string): boolean {
+/**
+ * Whether a frame is on disk or on its way there, or has been given up in this night: either way it is not taken again.
+ * Also for nodes left.
+ */
+export function isAccounted({ journal, saver, skipped }: NightWorld, key: string): boolean {
   const { files, outcomes } = journal.progress;
-  return files.has(key) || skipped.has(key) || outcomes.get(key) === 'skipped';
+  return files.has(key) || saver.isPending(key) || skipped.has(key) || outcomes.get(key) === 'skipped';
 }

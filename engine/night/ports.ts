@@ -117,6 +117,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
 
     async secure(reason, signal) {
       const begun = clock.now();
+      delete world.session.frameEnded;
       board.update({ step: `securing: ${reason}`, doing: undefined, exposure: undefined, target: undefined });
       const report = await untilEnded(ended, signal, (inner) =>
         secure({

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { createActor, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.js';
+import type { Darkroom } from '../fits/darkroom.js';
 import type { FrameStore } from '../fits/frame-store.js';
+import type { ImageDisk } from '../fits/image-disk.js';
 import type { Journal } from '../journal/journal.js';
 import { nightMachine } from '../machines/night.js';
 import type { NightEvent, NightOutcome } from '../machines/night-facts.js';
@@ -15,6 +17,7 @@ import { framesDoneIn, framesIn } from './frame-order.js';
 import { Leases } from './leases.js';
 import type { Log, NightWorld } from './night-world.js';
 import { nightPorts } from './ports.js';
+import { endSaving, saverOfNight, tellOfDisk } from './save-frames.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
 import { StatusBoard } from './status.js';
 import { TolerantJournal } from './tolerant-journal.js';
@@ -27,6 +30,10 @@ export interface NightOptions {
   readonly calendar: Calendar;
   readonly journal: Journal;
   readonly frames: FrameStore;
+  /** What is known of the disk that the frames go to. */
+  readonly disk?: ImageDisk | undefined;
+  /** What is done with frames that are saved. */
+  readonly darkroom?: Darkroom | undefined;
   readonly steps: ReadonlyMap<string, StepKind>;
   readonly log: Log;
   /** How lost devices are brought back; by default each is connected where it was. */
@@ -80,15 +87,18 @@ export function startNight(options: NightOptions): NightRun {
     start: calendar.start,
     end: calendar.end,
   });
-  const world: NightWorld = {
+  const parts = {
     ...options,
     journal,
     board,
     leases: new Leases(clock),
     connections: new Connections(options),
     session: {},
-    skipped: new Set(),
+    skipped: new Set<string>(),
   };
+  const saving = new AbortController();
+  const world: NightWorld = { ...parts, saver: saverOfNight(parts, saving.signal) };
+  tellOfDisk(parts, () => alarmOf(world, journal));
   const ended = new AbortController();
   setMaxListeners(0, ended.signal);
   const { ports, lastSecured } = nightPorts(world, ended.signal);
@@ -148,15 +158,29 @@ export function startNight(options: NightOptions): NightRun {
       send({ type: 'SKIP', reason });
       return true;
     },
-    done: finish(world, done, lastSecured, () => {
-      ended.abort(new Error('the night has ended'));
-      actor.stop();
-    }),
+    done: finish(
+      world,
+      done,
+      lastSecured,
+      () => {
+        ended.abort(new Error('the night has ended'));
+        actor.stop();
+      },
+      (reason) => {
+        saving.abort(reason);
+      },
+    ),
   };
 }
 
+/** What is wrong with what a night writes to. */
+function alarmOf({ disk }: NightWorld, journal: TolerantJournal): string | undefined {
+  return disk?.trouble ?? journal.failure;
+}
+
 /** Tells the board and the journal where the machine stands. */
-function follow(snapshot: NightSnapshot, { board, log }: NightWorld, journal: TolerantJournal): void {
+function follow(snapshot: NightSnapshot, world: NightWorld, journal: TolerantJournal): void {
+  const { board, log } = world;
   const activity = activityOf(snapshot);
   if (activity !== board.status.activity) {
     board.update({
@@ -168,7 +192,7 @@ function follow(snapshot: NightSnapshot, { board, log }: NightWorld, journal: To
     void journal.append({ type: 'activity', state: activity });
   }
   const held = snapshot.matches({ operator: 'hold' });
-  const alarm = snapshot.hasTag('alarm') ? board.status.alarm : journal.failure;
+  const alarm = snapshot.hasTag('alarm') ? board.status.alarm : alarmOf(world, journal);
   if (held !== board.status.held || alarm !== board.status.alarm) board.update({ held, alarm });
 }
 
@@ -182,12 +206,14 @@ function activityOf(snapshot: NightSnapshot): string {
 /**
  * Waits for the machine, and secures the observatory by a plain function when the machine itself has failed.
  * @param end ends the machine and everything that it has begun
+ * @param giveUp gives up frames that cannot be saved
  */
 async function finish(
   world: NightWorld,
   done: Promise<NightOutcome>,
   lastSecured: () => SecureReport | undefined,
   end: () => void,
+  giveUp: (reason: Error) => void,
 ): Promise<NightResult> {
   const { plan, journal, log } = world;
   let outcome: NightResult['outcome'];
@@ -202,6 +228,7 @@ async function finish(
   end();
   const known = lastSecured();
   const secured = outcome !== 'failed' && known && isSecured(known) ? known : await lastLine(world);
+  await endSaving(world, giveUp);
   const frames = { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps, journal.progress) };
   await journal.append({ type: 'ended', outcome });
   return { outcome, secured, frames, ...(failure === undefined ? {} : { error: failure }) };

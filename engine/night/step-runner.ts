@@ -9,6 +9,7 @@ import { focusForFilter } from '../steps/filter-in-beam.js';
 import { pointAt } from '../steps/pointing.js';
 import type { StepContext } from '../steps/step.js';
 import type { NightWorld } from './night-world.js';
+import { untilMemoryIsFree } from './save-frames.js';
 import { stepContext } from './step-context.js';
 import { takeFrame } from './take-frame.js';
 import { positionOf } from './target.js';
@@ -25,6 +26,8 @@ interface Job {
   /** ms; undefined for none: the step waits for a moment that may be far off */
   readonly limit: number | undefined;
   readonly target?: TargetNode;
+  /** Waited for before the limit begins to run. */
+  readonly ready?: (signal: AbortSignal) => Promise<void>;
   run(context: StepContext): Promise<void>;
 }
 
@@ -45,6 +48,8 @@ export async function runStep(
     exposure: undefined,
     ...(job.target ? { target: job.target.name } : {}),
   });
+  // What comes between two frames is no dead time of the second.
+  if (kind !== 'frame') delete world.session.frameEnded;
   log.info({ key, kind, attempt }, title);
   await journal.append({ type: 'begin', key, kind, title, attempt });
   try {
@@ -56,6 +61,7 @@ export async function runStep(
       // The leases are given back when the work has truly ended, which may be after its deadline.
       return job.run(context).finally(release);
     };
+    await job.ready?.(signal);
     if (job.limit === undefined) await run(signal);
     else await withDeadline(world.clock, job.limit, { what: title, signal }, run);
     signal.throwIfAborted();
@@ -101,7 +107,8 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         title: `${filter}${String(frames.exposure)} s, ${String(n)} of ${String(frames.count)}`,
         limit: limitOf(frames.exposure + 60),
         ...(node.node === 'target' ? { target: node } : {}),
-        run: (context) => takeFrame(world, context, { set: frames, n, passes: request.passes, exposure }),
+        ready: (signal) => untilMemoryIsFree(world, signal),
+        run: (context) => takeFrame(world, context, { node, set: frames, n, passes: request.passes, exposure }),
       };
     }
     case 'acquire': {

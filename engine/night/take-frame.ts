@@ -1,16 +1,21 @@
+import { untilAborted } from '../../devices/clock.js';
 import type { Camera } from '../../devices/roles/index.js';
 import { captureAtEnd, captureAtStart } from '../fits/capture.js';
 import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
 import type { Passes } from '../machines/ports.js';
-import { type FrameSet, frameKey } from '../plan/plan.js';
+import { type ExposeNode, type FrameSet, frameKey, type TargetNode } from '../plan/plan.js';
 import { putFilterInBeam } from '../steps/filter-in-beam.js';
 import type { Session, StepContext } from '../steps/step.js';
+import { DeadTime } from './dead-time.js';
 import { flipWhileDownloading } from './flip-while-downloading.js';
-import { framesDoneIn, timeLeftIn } from './frame-order.js';
+import { nextFrameOf, nextFrameOfTarget } from './frame-order.js';
+import { tellProgress } from './frame-progress.js';
 import { freeCamera } from './free-camera.js';
-import type { NightWorld } from './night-world.js';
+import { isAccounted, type NightWorld } from './night-world.js';
 
 export interface FrameRequest {
+  /** What the frame belongs to. */
+  readonly node: TargetNode | ExposeNode;
   readonly set: FrameSet;
   readonly n: number;
   readonly passes: Passes;
@@ -19,8 +24,9 @@ export interface FrameRequest {
 }
 
 /**
- * Exposes, downloads and saves one frame, then counts it: the journal's `file` record is written only when the file stands
- * under its final name. A file that is there already, from before a crash, is counted and not taken again.
+ * Exposes and downloads one frame; it is saved behind what follows. The journal's `file` record, by which it counts, is
+ * written only when the file stands under its final name. A file that is there already, from before a crash, is counted
+ * and not taken again.
  */
 export async function takeFrame(world: NightWorld, context: StepContext, request: FrameRequest): Promise<void> {
   const { set, n, passes, exposure = set.exposure } = request;
@@ -32,19 +38,27 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
     n,
     ...(target ? { target: { name: target.node.name, position: target.position } } : {}),
   };
+  const { key } = frame;
+  // An attempt that was cut off behind its download: the frame is in memory, and good.
+  if (world.saver.isPending(key)) return untilAborted(signal, world.saver.saved(key));
   const found = await world.frames.find(frame);
   if (found) {
-    world.log.info({ key: frame.key, path: found.path }, 'the frame is on disk already');
-    await count(world, frame.key, found);
+    world.log.info({ key, path: found.path }, 'the frame is on disk already');
+    await count(world, key, found);
     return;
   }
 
   const begun = clock.now();
+  const dead = new DeadTime(clock, session.frameEnded ?? begun);
+  delete session.frameEnded;
+  dead.mark('choosing');
   const camera = await context.use('camera');
   if (set.filter !== undefined) await putFilterInBeam(context, set.filter);
+  dead.mark('filter');
   await freeCamera(context, camera);
   await setUpCamera(camera, set, signal);
-  await world.journal.append({ type: 'frame-begin', key: frame.key });
+  await world.journal.append({ type: 'frame-begin', key });
+  dead.mark('camera');
 
   const started = clock.now();
   const duration = exposure * 1000;
@@ -57,23 +71,51 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   const exposing = camera.expose({ duration: exposure, light }, { signal, expected: duration });
   const start = captureAtStart(world.rig, { clock, signal, started });
   await exposing;
+  dead.exposed(started + duration);
+  dead.mark('readout');
   const end = await captureAtEnd(world.rig, { clock, signal });
+  dead.mark('header');
 
   // The mount is free as soon as the header has its values: a flip that has fallen due costs no time of its own.
   const flipping = flipWhileDownloading(world, context);
   try {
     world.board.update({ doing: 'downloading', exposure: undefined });
-    const image = await camera.image({ signal });
-    world.board.update({ doing: 'saving' });
-    const saved = await world.frames.save(image, { frame, start: await start, end, asked: exposure });
-    await count(world, frame.key, saved);
-    session.frameCosts = costs(session.frameCosts, {
-      before: started - begun,
-      after: clock.now() - started - duration,
-    });
+    const received = await world.frames.receive(async (receiver) => {
+      dead.mark('disk');
+      await camera.streamImage(receiver, { signal });
+    }, signal);
+    dead.mark('download');
+    const read = await start;
+    const failures = [...new Set([...read.failures, ...end.failures])];
+    if (failures.length > 0) world.log.warn({ key, failures }, 'values that the header of the frame goes without');
+    world.saver.save(received, { frame, start: read, end, asked: exposure });
+    dead.mark('header');
   } finally {
     await flipping;
   }
+  dead.mark('flip');
+  // What follows the last frame of a node may be the end of the plan: it is not left before all of it stands.
+  const last = isLast(world, request, key);
+  if (last || world.saver.doubtful) {
+    world.board.update({ doing: 'saving' });
+    await untilAborted(signal, last ? world.saver.settled() : world.saver.saved(key));
+    await world.saver.saved(key);
+    dead.mark('saving');
+  }
+  session.frameCosts = costs(session.frameCosts, {
+    before: started - begun,
+    after: Math.max(0, clock.now() - started - duration),
+  });
+  session.frameEnded = clock.now();
+  await world.journal.append({ type: 'overhead', key, seconds: dead.seconds, causes: dead.causes });
+}
+
+/** Whether no other frame of the node is to be taken. */
+function isLast(world: NightWorld, { node, set, passes }: FrameRequest, key: string): boolean {
+  const accounted = (other: string): boolean => other === key || isAccounted(world, other);
+  return node.node === 'target'
+    ? nextFrameOfTarget(node, passes, accounted) === undefined
+    : nextFrameOf(set, passes, accounted) === undefined;
 }
 
 type Costs = NonNullable<Session['frameCosts']>;
@@ -96,14 +138,7 @@ function title(set: FrameSet, n: number, exposure: number): string {
 
 async function count(world: NightWorld, key: string, { path, sha256, bytes, exposure }: SavedFile): Promise<void> {
   await world.journal.appendDurably({ type: 'file', key, path, sha256, bytes, exposure });
-  const { board, plan, clock, calendar, session } = world;
-  const { progress } = world.journal;
-  const { before = 4_000, after = 4_000 } = session.frameCosts ?? {};
-  const left = timeLeftIn(plan.steps, progress, before + after);
-  board.update({
-    frames: { ...board.status.frames, done: framesDoneIn(plan, progress) },
-    expectedEnd: Math.min(calendar.end, clock.now() + left),
-  });
+  tellProgress(world);
 }
 
 /** The whole sensor, at the binning, gain and offset of the set. What the set does not name is left as it is. */

@@ -45,7 +45,8 @@ export async function awaitTarget(
   passes: Passes,
   signal: AbortSignal,
 ): Promise<Readiness> {
-  const { clock, journal } = world;
+  const { clock, journal, session } = world;
+  delete session.frameEnded;
   const first = nextFrameOfTarget(node, passes, (key) => isAccounted(world, key));
   if (!first) return { go: false, reason: 'all its frames are taken' };
   const { before, exposure, after } = costOf(world, first.frames);

@@ -1,20 +1,13 @@
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { DateTime } from 'luxon';
-import { NocturneError } from '../errors.js';
-import { NamePattern } from '../fits/file-name.js';
 import { ROLES, type Role } from '../rig.js';
 import { builtInSimulator, SIMULATED_FILTERS, SIMULATOR } from './built-in-simulator.js';
 import { type Located, readYaml } from './document.js';
+import { folderOf } from './folder.js';
 import { readHorizon } from './horizon-file.js';
 import { readText } from './read-text.js';
-import {
-  type ConditionLimit,
-  DEFAULT_IMAGE_NAME,
-  type DeviceAddress,
-  type Observatory,
-  type SimulatorOptions,
-} from './observatory.js';
+import { type ConditionLimit, type DeviceAddress, type Observatory, type SimulatorOptions } from './observatory.js';
+import { imagesOf, wrongImages } from './observatory-images.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
@@ -66,7 +59,7 @@ export function parseObservatory(text: string, file: string): LoadedObservatory 
   const placeOf = (...path: readonly string[]): Place => placeAt(root, path);
   const horizon = readHorizon(read.value.site.horizon, dirname(file), placeOf('site', 'horizon'), problems, sources);
   const devices = addresses(read.value, placeOf, problems);
-  problems.push(...missingForSafety(read.value, placeOf), ...wrongImageName(read.value, placeOf));
+  problems.push(...missingForSafety(read.value, placeOf), ...wrongImages(read.value, placeOf));
   if (hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
   return { observatory: observatoryOf(read.value, file, horizon, devices), problems, sources };
 }
@@ -85,18 +78,6 @@ function missingForSafety({ safety, devices }: ObservatoryFile, placeOf: (...pat
     missing("the switch of the mount's power needs a device `switch`", 'mount-power');
   }
   return problems;
-}
-
-function wrongImageName({ images }: ObservatoryFile, placeOf: (...path: string[]) => Place): Problem[] {
-  if (images.name === undefined) return [];
-  try {
-    new NamePattern(images.name);
-    return [];
-  } catch (error) {
-    if (!(error instanceof NocturneError)) throw error;
-    const { message, hint } = error;
-    return [{ severity: 'error', code: 'wrong-value', message, hint, place: placeOf('images', 'name') }];
-  }
 }
 
 function placeAt(root: Located, path: readonly string[]): Place {
@@ -196,7 +177,7 @@ function observatoryOf(
       attempts: meridian.attempts,
     },
     limits: file.limits ?? [],
-    images: { folder: folderOf(images.folder, dirname(path)), name: images.name ?? DEFAULT_IMAGE_NAME },
+    images: imagesOf(images, dirname(path)),
     timing: writtenTiming(file),
     ...(file.observer !== undefined && { observer: file.observer }),
     ...(simulator && { simulator: simulatorOf(simulator, site.zone) }),
@@ -217,11 +198,6 @@ function conditionsOf(written: NonNullable<Safety['conditions']>): readonly Cond
 function watchedFile(written: NonNullable<Safety['file']>, beside: string): NonNullable<Observatory['safety']['file']> {
   const maxAge = written['max-age'];
   return { path: folderOf(written.path, beside), ...(maxAge !== undefined && { maxAge: maxAge * MS }) };
-}
-
-function folderOf(written: string, beside: string): string {
-  if (written === '~' || written.startsWith('~/')) return join(homedir(), written.slice(1));
-  return resolve(beside, written);
 }
 
 function simulatorOf(written: NonNullable<ObservatoryFile['simulator']>, zone: string): SimulatorOptions {

@@ -15,6 +15,7 @@ import {
   timeExpression,
   wholeNumber,
 } from './quantities.js';
+import { headerChanges } from './header-schema.js';
 import { safety } from './safety-schema.js';
 import { crossing, objectName } from './sequence-schema.js';
 
@@ -171,6 +172,20 @@ export const observatoryFile = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: 'Pattern of the names below the folder, with tokens in braces.' }),
+      header: headerChanges.optional(),
+      pack: z.boolean().default(false).meta({
+        description: 'Packs each frame without loss by fpack, which must be installed; about half the size.',
+      }),
+      'copy-to': z.string().min(1).optional().meta({
+        description: 'A second folder that shall hold the same frames; relative to this file, or ~/ for your own.',
+      }),
+      analysis: z.boolean().default(true).meta({
+        description: 'Measures stars and sky of each frame after it is saved, for the journal and the report.',
+      }),
+      previews: z.boolean().default(true).meta({ description: 'Makes a stretched JPEG of each frame.' }),
+      sidecar: z.boolean().default(false).meta({
+        description: 'Writes what was measured beside each frame, as a FITS header without data (.hdr).',
+      }),
     })
     .prefault({}),
   timing: z

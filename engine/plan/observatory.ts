@@ -1,3 +1,4 @@
+import type { HeaderChanges } from '../fits/header-changes.js';
 import type { Role } from '../rig.js';
 import type { Crossing, Limit } from './plan.js';
 import type { Timing } from './timing.js';
@@ -118,6 +119,18 @@ export interface Observatory {
     readonly folder: string;
     /** Pattern with tokens in braces, relative to the folder. */
     readonly name: string;
+    /** What the observer wants otherwise in the headers. */
+    readonly header?: HeaderChanges;
+    /** Packs frames without loss, by `fpack`. */
+    readonly pack?: boolean;
+    /** A second folder that shall hold the same. Absolute. */
+    readonly copyTo?: string;
+    /** Whether stars and sky are measured; default true. */
+    readonly analysis?: boolean;
+    /** Whether stretched pictures are made; default true. */
+    readonly previews?: boolean;
+    /** Whether what was measured is written beside the frame; default false. */
+    readonly sidecar?: boolean;
   };
   readonly observer?: string;
   /** What things take here, for estimates and previews. s, and deg/s */

@@ -39,6 +39,8 @@ export interface Session {
   pointedAt?: SkyPosition;
   /** What frames cost of late, ms: from their beginning to the shutter's opening, and from its closing to the end. */
   frameCosts?: { readonly before: number; readonly after: number };
+  /** When the last frame left the camera free, ms since 1970; absent when something else has come since. */
+  frameEnded?: number;
   /** A flip falls due while the frame is exposed: it is carried out while it downloads. */
   flipAfterFrame?: boolean;
   /** Why the last frame needed no flip: told once, not for every frame. */

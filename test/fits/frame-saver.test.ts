@@ -19,6 +19,7 @@ test('frames are counted when they stand, in the background, and are pending unt
     return { path: `/${String(frame.n)}.fits`, sha256: 'f0', bytes: 2880, exposure: {} };
   };
   const saver = new FrameSaver({
+    clock,
     frames: { keep },
     journal,
     onSaved: ({ frame }) => saved.push(frame.key),

@@ -6,8 +6,8 @@ import {
   type FrameIdentity,
   FrameStore,
   type FrameStoreOptions,
+  type ReceivedImage,
 } from '../../engine/fits/frame-store.js';
-import type { Image } from '../../devices/roles/index.js';
 import type { MemoryJournal } from '../../engine/journal/memory-journal.js';
 import type { Journal } from '../../engine/journal/journal.js';
 import type { JournalEntry } from '../../engine/journal/records.js';
@@ -121,8 +121,8 @@ export class MortalStore extends FrameStore {
   ) {
     super(options);
   }
-  override async save(image: Image, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
-    const saved = await super.save(image, facts, signal);
+  override async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
+    const saved = await super.keep(received, facts, signal);
     if (this.life.dead) return never();
     const { key } = facts.frame;
     this.shelf.saves.set(key, (this.shelf.saves.get(key) ?? 0) + 1);

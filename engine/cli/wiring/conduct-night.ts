@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { EXIT } from '../../errors.js';
-import { FrameStore } from '../../fits/frame-store.js';
 import { openJournal } from '../../journal/journal.js';
 import type { JournalRecord } from '../../journal/records.js';
 import { type NightResult, type NightRun, startNight } from '../../night/run-night.js';
@@ -15,6 +14,7 @@ import { renderSummary } from '../text/summary-text.js';
 import { flushed, paint, type Terminal } from '../terminal.js';
 import type { Cleanup } from './cleanup.js';
 import { JOURNAL_FILE, LOG_FILE, shown } from './night-folder.js';
+import { openFrames } from './night-frames.js';
 import { openLog } from './night-log.js';
 import { openNight } from './open-night.js';
 import type { CarriedFrame } from './earlier-nights.js';
@@ -30,7 +30,7 @@ export async function conductNight(
   cleanup: Cleanup,
   carried: readonly CarriedFrame[] = [],
 ): Promise<number> {
-  const { plan, observatory, rig, bringBack, system, clock, calendar, folder, simulated } = prepared;
+  const { plan, observatory, rig, bringBack, system, clock, calendar, folder } = prepared;
   const log = openLog(join(folder, LOG_FILE), clock);
   cleanup.add(() => log.close());
   const time = new SiteTime(observatory.site.zone);
@@ -53,18 +53,12 @@ export async function conductNight(
   const identity = await openNight(journal, plan, observatory, calendar.date);
   // A night that is taken up again has them in its journal already.
   if (begins) for (const frame of carried) await journal.append({ type: 'carried', ...frame });
-  // A simulator and a bare URL have no folder of their own for images: they go with the night.
-  const beside = simulated || observatory.file === undefined;
-  const images = beside ? join(folder, 'frames') : observatory.images.folder;
-  const frames = new FrameStore({
-    ...identity,
-    clock,
-    folder: images,
-    // The folder of the night has its date already.
-    pattern: beside ? observatory.images.name.replace(/^\{night\}\//u, '') : observatory.images.name,
-  });
-  const leftovers = await frames.cleanUp();
-  if (leftovers.length > 0) log.info({ leftovers }, 'removed what saves that were cut off had left');
+  const remark = (text: string): void => {
+    progress.remark(text);
+  };
+  const { frames, disk, darkroom, folder: images } = await openFrames({ prepared, identity, journal, log, remark });
+  cleanup.add(() => darkroom.close());
+  darkroom.copyAgain([...journal.progress.files].map(([key, saved]) => ({ key, file: saved })));
 
   log.info(
     { plan: plan.name, hash: plan.hash, observatory: observatory.name, night: calendar.date },
@@ -79,6 +73,8 @@ export async function conductNight(
     calendar,
     journal,
     frames,
+    disk,
+    darkroom,
     steps: STEP_KINDS,
     log,
   });
@@ -120,7 +116,7 @@ export async function conductNight(
     signals.release();
   });
 
-  const outside = await openToOutside(night, prepared, log, (text) => progress.remark(text), cleanup);
+  const outside = await openToOutside(night, prepared, log, remark, cleanup);
 
   const result = await night.done;
   if (exitOf(result, asked) !== EXIT.unsafe) await outside.endedInOrder();

@@ -1,4 +1,4 @@
-import { readFits } from '../reader.js';
+import { readFrame } from '../read-frame.js';
 import { analyse, type FrameAnalysis } from './analyse.js';
 import { jpegOf } from './jpeg.js';
 import { greyPlane, hasMatrix, whiteLevel } from './planes.js';
@@ -19,7 +19,7 @@ export interface Examination {
 
 /** Analyses a frame and makes a picture of it. Takes most of a second for a large one: for a worker (examiner.ts). */
 export async function examine({ path, analysis, preview }: ExaminationOrder): Promise<Examination> {
-  const image = await readFits(path);
+  const image = await readFrame(path);
   let said: FrameAnalysis | undefined;
   if (analysis) {
     const options = { saturation: whiteLevel(image), matrix: hasMatrix(image) };
