@@ -138,6 +138,29 @@ describe('a when in a night', () => {
   });
 });
 
+describe('a limit on the weather', () => {
+  const calm: Limit = { quantity: 'wind-speed', comparison: '<', value: 10, text: '< 10 m/s' };
+
+  it('holds a target back while the wind blows, and lets it go on when that is over', async () => {
+    const until = NIGHT + 30 * MINUTE;
+    const { result, records } = await rehearse({
+      start: NIGHT,
+      startup,
+      steps: [target('m31', [frames('m31/L', 4)], { ...at(0.7123, 41.269), while: [calm] })],
+      shutdown,
+      // A wind that the roof may stay open in.
+      world: { weather: { wind: [{ from: NIGHT + 4 * MINUTE, to: until }], windLimit: 100 } },
+      rig: (rig, client) => ({ ...rig, observingConditions: client.observingConditions(0) }),
+    });
+    expect(result).toMatchObject({ outcome: 'completed', frames: { done: 4, total: 4 } });
+    const times = records.flatMap((record) => (record.type === 'frame-begin' ? [Date.parse(record.t)] : []));
+    expect(times.filter((time) => time > NIGHT + 4 * MINUTE && time < until)).toEqual([]);
+    expect(times.filter((time) => time >= until).length).toBeGreaterThan(0);
+    const wait = records.find((record) => record.type === 'decision' && record.action === 'wait');
+    expect(wait?.type === 'decision' && wait.reason).toMatch(/^wind-speed is \d+\.\d, and shall be < 10 m\/s/u);
+  });
+});
+
 describe('a try in a night', () => {
   it('does what stands under finally when a step fails, and goes to the next target', async () => {
     const m31 = target('m31', [frames('m31/L', 2)], at(0.7123, 41.269));
