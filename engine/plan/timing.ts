@@ -38,7 +38,7 @@ export const USUAL_TIMING: Timing = {
 };
 /** Measured at the built-in simulator. */
 export const SIMULATOR_TIMING: Timing = {
-  frame: 0.5,
+  frame: 0.57,
   filterChange: 1.5,
   filterSlot: 0.75,
   slewRate: 8,
