@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { asDiskError } from '../journal/disk-error.js';
+import { NocturneError } from '../errors.js';
+import { asDiskError, isSystemError } from '../journal/disk-error.js';
 import { analyse, type FrameAnalysis } from './analysis/analyse.js';
 import { jpegOf } from './analysis/jpeg.js';
 import { greyPlane, hasMatrix, whiteLevel } from './analysis/planes.js';
@@ -38,7 +39,7 @@ export interface InspectOptions {
 
 /** @throws NocturneError `fits-invalid` when it is not a whole FITS image, `image-unsaved` for the preview */
 export async function inspectFits(path: string, { preview, width = 1600 }: InspectOptions = {}): Promise<FitsReport> {
-  const image = await readFrame(path);
+  const image = await readOrTell(path);
   const plane = greyPlane(image);
   const { list: _, ...analysis } = analyse(plane, { saturation: whiteLevel(image), matrix: hasMatrix(image) });
   const report: FitsReport = {
@@ -57,6 +58,17 @@ export async function inspectFits(path: string, { preview, width = 1600 }: Inspe
     throw asDiskError(error, 'image-unsaved', 'writing the preview', preview);
   }
   return { ...report, preview };
+}
+
+/** A file that is not there, or a folder, is the observer's slip and no fault of the program. */
+async function readOrTell(path: string): Promise<FitsImage> {
+  try {
+    return await readFrame(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const hint = 'Check the path, that it is a file, and that you may read it.';
+    throw new NocturneError('fits-invalid', `${path} cannot be read: ${error.code}`, { cause: error, hint });
+  }
 }
 
 /** The report for a terminal, line by line. */

@@ -99,3 +99,14 @@ test('an image without stars, and one that is all noise, are told of without com
   await writeFile(path, new FrameEncoder().encode(noise, [integer('SATURATE', 255)]).bytes);
   expect(renderFits(await inspectFits(path)).join('\n')).toContain('50 x 40 x 3, 8 bits');
 });
+
+test.each([
+  ['a file that is not there', 'nowhere.fits', /nowhere\.fits cannot be read: ENOENT/],
+  ['a folder', '.', /cannot be read: EISDIR/],
+])('%s is one clear error with a hint', async (_, name, message) => {
+  await expect(inspectFits(join(folder, name))).rejects.toMatchObject({
+    code: 'fits-invalid',
+    message: expect.stringMatching(message) as string,
+    hint: expect.stringContaining('Check the path') as string,
+  });
+});
