@@ -3,11 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { JournalRecord } from '../../engine/journal/records.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = join(ROOT, 'engine/cli/main.ts');
+/** Where the runs of a test file are announced: apart from those of whoever runs the tests. */
+const RUNTIME = mkdtempSync(join(tmpdir(), 'nocturne-run-'));
+afterAll(() => {
+  rmSync(RUNTIME, { recursive: true, force: true });
+});
 
 export interface Ended {
   readonly code: number | null;
@@ -48,7 +53,7 @@ export function run(words: readonly string[], options: ProgramOptions = {}): Pro
 function launch(words: readonly string[], { cwd = ROOT, env = {} }: ProgramOptions): Program {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...words], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', NOCTURNE_RUNTIME_DIR: RUNTIME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };
