@@ -4,6 +4,11 @@
  */
 
 import type { SolarSystemBody } from '../../sky/index.js';
+import type { Limit, TimeExpression } from './conditions.js';
+import type { Triggers } from './triggers.js';
+
+export type * from './conditions.js';
+export type * from './triggers.js';
 
 /** Where something stands in a file; line and column count from 1. */
 export interface Place {
@@ -13,31 +18,6 @@ export interface Place {
   /** Length of the marked text on that line, at least 1. */
   readonly length: number;
 }
-
-/** A moment described by the sky or the clock, resolved when the night is known. */
-export interface TimeExpression {
-  readonly base:
-    | { readonly kind: 'event'; readonly event: TwilightEvent }
-    | { readonly kind: 'sun'; readonly altitude: number; readonly direction: 'setting' | 'rising' }
-    /** Zone time of the site, the next one after the night's noon. */
-    | { readonly kind: 'time-of-day'; readonly hour: number; readonly minute: number; readonly second: number }
-    | { readonly kind: 'instant'; readonly at: number }
-    /** A date and time of day in the site's zone, ISO without an offset. */
-    | { readonly kind: 'local'; readonly iso: string };
-  /** ms, added. */
-  readonly offset: number;
-  /** As the observer wrote it. */
-  readonly text: string;
-}
-export type TwilightEvent =
-  | 'sunset'
-  | 'civil dusk'
-  | 'nautical dusk'
-  | 'astronomical dusk'
-  | 'astronomical dawn'
-  | 'nautical dawn'
-  | 'civil dawn'
-  | 'sunrise';
 
 /** Where to point. Hours and degrees. */
 export type Position =
@@ -66,89 +46,6 @@ export interface FrameSet {
   readonly place: Place;
   /** Of the filter's name, when it has one. */
   readonly filterPlace?: Place;
-}
-
-/** A condition on the target, the sky or the observatory: `altitude: "> 30 deg"`. */
-export type Limit = Comparison | RangeLimit | MoonAvoidance | TimeLimit | SafeLimit | FramesLimit;
-
-interface LimitBase {
-  /** As the observer wrote it. */
-  readonly text: string;
-}
-
-/** Comparison of a quantity with a value. */
-export interface Comparison extends LimitBase {
-  readonly quantity: LimitQuantity;
-  readonly comparison: '<' | '<=' | '>' | '>=';
-  /** In the quantity's own unit. */
-  readonly value: number;
-}
-/** Degrees; hours for the hour angle; percent for the moon's phase and for the weather's shares. */
-export type LimitQuantity =
-  | 'altitude'
-  /** deg above the horizon of the site in that direction */
-  | 'above-horizon'
-  | 'airmass'
-  | 'hour-angle'
-  | 'moon-separation'
-  | 'moon-altitude'
-  /** Lit share of the disk. */
-  | 'moon-phase'
-  | 'sun-altitude'
-  /** Counts only while the sun is up, or nearly: above -2 deg. */
-  | 'sun-separation'
-  | WeatherQuantity;
-
-/** What a weather station measures: shares in percent, wind in m/s, rain in mm/h, temperatures in C, seeing in arcsec. */
-export type WeatherQuantity =
-  | 'cloud-cover'
-  | 'humidity'
-  | 'wind-speed'
-  | 'wind-gust'
-  | 'rain-rate'
-  | 'temperature'
-  | 'sky-temperature'
-  | 'sky-quality'
-  | 'seeing';
-
-/** Azimuths in deg, which may run through north, or hour angles in h: the window of the meridian, for one. */
-export interface RangeLimit extends LimitBase {
-  readonly quantity: 'azimuth' | 'hour-angle';
-  readonly comparison: 'within' | 'outside';
-  readonly from: number;
-  readonly to: number;
-}
-
-/**
- * Keeps away from the moon the more the fuller it is: by `distance` (deg) at full moon, by half of it `width` days
- * before and after. distance / (1 + (days from full / width)^2)
- */
-export interface MoonAvoidance extends LimitBase {
-  readonly quantity: 'moon-separation';
-  readonly comparison: 'lorentzian';
-  readonly distance: number;
-  readonly width: number;
-}
-
-export interface TimeLimit extends LimitBase {
-  readonly quantity: 'after' | 'before';
-  readonly comparison: 'time';
-  readonly time: TimeExpression;
-}
-
-export interface SafeLimit extends LimitBase {
-  readonly quantity: 'safe';
-  readonly comparison: 'is';
-  readonly value: boolean;
-}
-
-/** How many frames of a target, or of one of its sets, are on disk. */
-export interface FramesLimit extends LimitBase {
-  readonly quantity: 'frames-done';
-  readonly comparison: '<' | '<=' | '>' | '>=';
-  readonly value: number;
-  /** Id of a target, an expose step, or a set of frames. */
-  readonly of: string;
 }
 
 /** What happens when a step fails. */
@@ -256,47 +153,6 @@ export interface ChooseNode extends NodeBase {
 export type ContainerNode = ParallelNode | WhenNode | TryNode | ChooseNode;
 export type PlanNode = StepNode | ExposeNode | TargetNode | RepeatNode | ContainerNode;
 export type AnyNode = PlanNode;
-
-/** What is done between two frames, whenever it falls due; never in the middle of an exposure. */
-export interface Triggers {
-  readonly focus?: FocusTrigger;
-  readonly dither?: DitherTrigger;
-  readonly recenter?: RecenterTrigger;
-  readonly flip?: FlipTrigger;
-}
-
-/** Autofocus: as soon as one of these holds. */
-export interface FocusTrigger {
-  /** s since the last time */
-  readonly every?: number;
-  /** Frames since the last time. */
-  readonly frames?: number;
-  /** When the filter changes. */
-  readonly filter: boolean;
-  /** C that the focuser has become warmer or colder since the last time. */
-  readonly temperature?: number;
-  /** Percent by which the half-flux radius of stars has grown since the last time. */
-  readonly hfr?: number;
-}
-
-export interface DitherTrigger {
-  /** Frames between two dithers. */
-  readonly every: number;
-  /** px on the guide camera */
-  readonly by: number;
-}
-
-export interface RecenterTrigger {
-  /** s since the last time */
-  readonly every?: number;
-  /** deg that the target is off */
-  readonly off?: number;
-}
-
-/** What follows a meridian flip. */
-export interface FlipTrigger {
-  readonly then: readonly ('recenter' | 'focus')[];
-}
 
 export interface Plan {
   readonly name: string;

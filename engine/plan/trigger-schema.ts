@@ -141,3 +141,12 @@ export function triggersOf(
   };
   return Object.keys(triggers).length === 0 ? undefined : triggers;
 }
+
+/** What stands in a container, which hands its triggers on. */
+export function withTriggers<A extends { readonly triggers?: Triggers }>(
+  around: A,
+  body: Written & { readonly focus?: FocusTrigger | undefined },
+): A {
+  const triggers = triggersOf(body, body.focus, around.triggers);
+  return triggers ? { ...around, triggers } : around;
+}
