@@ -74,6 +74,7 @@ function targetNode(
     ...(until && { until }),
     ...(focus?.position !== undefined && { focus: focus.position }),
     ...(body['meridian-crossing'] && { crossing: body['meridian-crossing'] }),
+    ...(body.track && { track: body.track }),
     ...(triggers && { triggers }),
     frames,
     order: body.order === 'rotate' ? 'rotate' : 'in turn',

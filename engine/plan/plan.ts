@@ -100,6 +100,8 @@ export interface TargetNode extends NodeBase {
   readonly order: 'in turn' | 'rotate';
   /** What becomes of an exposure that would cross the flip point, instead of what the observatory says. */
   readonly crossing?: Crossing;
+  /** Only for what moves against the stars: `sidereal` keeps the mount on the stars while a frame is exposed. */
+  readonly track?: 'body' | 'sidereal';
   /** Focuser position to go to after each slew, in steps, when given. */
   readonly focus?: number;
   /** Its own and those of the containers around it. */

@@ -119,6 +119,10 @@ export const targetKeys = {
   until: timeExpression.optional(),
   focus: targetFocus.optional(),
   'meridian-crossing': crossing.optional(),
+  track: z.enum(['body', 'sidereal']).optional().meta({
+    description:
+      'How the mount moves during the frames of a body of the solar system: with the body (the default), or at the sidereal rate, so that the stars are points and the body is pointed at anew between frames.',
+  }),
   frames: z.array(frame).min(1).meta({ description: 'What is taken of it.' }),
   order: z
     .enum(['in-turn', 'rotate'])
