@@ -16,6 +16,8 @@ export interface HeartbeatOptions {
   /** Folder of the night, absolute. */
   readonly night: string;
   readonly board: StatusBoard;
+  /** When the journal was written to last, ISO; undefined until it was. */
+  readonly journalAt: () => string | undefined;
   /** The computer's own: a heart beats in real time, whatever the date at the observatory is. */
   readonly clock: Clock;
   readonly log: Log;
@@ -30,11 +32,19 @@ export interface BeatingHeart {
 }
 
 /**
- * Tells the guard, once a second, that this run lives. The beat comes from the same event loop that watches over the night:
- * when that hangs, the heart stands still.
+ * Tells the guard, once a second, that this run lives, and when its watch over safety last came to a verdict: an event loop
+ * that hangs lets the heart stand still, and a watch that hangs in an event loop that lives lets the verdict grow old.
  * @throws NocturneError `control-unavailable` when there is no folder for it
  */
-export function startHeartbeat({ observatory, night, board, clock, log, env }: HeartbeatOptions): BeatingHeart {
+export function startHeartbeat({
+  observatory,
+  night,
+  board,
+  journalAt,
+  clock,
+  log,
+  env,
+}: HeartbeatOptions): BeatingHeart {
   const path = join(ownRuntimeFolder(env), heartbeatName(observatory));
   const ended = new AbortController();
   let beat = 0;
@@ -50,6 +60,8 @@ export function startHeartbeat({ observatory, night, board, clock, log, env }: H
       beat,
       at,
       activity,
+      verdictAt: isoOrNull(board.status.safety.at),
+      journalAt: journalAt() ?? null,
     };
     const unfinished = `${path}.${String(process.pid)}`;
     await writeFile(unfinished, `${JSON.stringify(heartbeat)}\n`, { mode: 0o600 });
@@ -82,6 +94,10 @@ export function startHeartbeat({ observatory, night, board, clock, log, env }: H
       });
     },
   };
+}
+
+function isoOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
 }
 
 /** Where a guard of this observatory has to listen. */

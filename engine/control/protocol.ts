@@ -1,3 +1,4 @@
+import type { Verdict } from '../journal/records.js';
 import type { NightStatus } from '../night/status.js';
 
 /**
@@ -25,13 +26,14 @@ export interface NightIdentity {
   readonly zone: string;
 }
 
-type Timed = 'start' | 'end' | 'nextFlip' | 'waitingUntil' | 'expectedEnd' | 'exposure';
+type Timed = 'start' | 'end' | 'nextFlip' | 'waitingUntil' | 'expectedEnd' | 'exposure' | 'safety';
 
 /** The status of a night as it travels and as `nocturne status --json` prints it: times are ISO 8601 in UTC. */
 export interface StatusReport extends NightIdentity, Omit<NightStatus, Timed> {
   readonly format: 1;
   /** The time at the observatory when this was said. */
   readonly at: string;
+  readonly safety: { readonly verdict: Verdict; readonly reason: string; readonly at?: string };
   readonly start: string;
   /** null for a plan without an end */
   readonly end: string | null;
@@ -49,12 +51,13 @@ export type ControlReply =
 export const LONGEST_LINE = 65_536;
 
 export function reportOf(identity: NightIdentity, status: NightStatus, at: number): StatusReport {
-  const { start, end, nextFlip, waitingUntil, expectedEnd, exposure, ...rest } = status;
+  const { start, end, nextFlip, waitingUntil, expectedEnd, exposure, safety, ...rest } = status;
   return {
     format: 1,
     ...identity,
     at: iso(at),
     ...rest,
+    safety: { verdict: safety.verdict, reason: safety.reason, ...(safety.at !== undefined && { at: iso(safety.at) }) },
     start: iso(start),
     end: Number.isFinite(end) ? iso(end) : null,
     ...(nextFlip !== undefined && { nextFlip: iso(nextFlip) }),
@@ -69,9 +72,10 @@ export function reportOf(identity: NightIdentity, status: NightStatus, at: numbe
 /** The status that a report was made of, for a live view in another process. */
 export function statusOf(report: StatusReport): NightStatus {
   const { format: _, pid: _pid, night: _night, zone: _zone, at: _at, ...rest } = report;
-  const { start, end, nextFlip, waitingUntil, expectedEnd, exposure, ...same } = rest;
+  const { start, end, nextFlip, waitingUntil, expectedEnd, exposure, safety, ...same } = rest;
   return {
     ...same,
+    safety: { ...safety, at: safety.at === undefined ? undefined : Date.parse(safety.at) },
     start: Date.parse(start),
     end: end === null ? Infinity : Date.parse(end),
     ...(nextFlip !== undefined && { nextFlip: Date.parse(nextFlip) }),

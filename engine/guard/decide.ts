@@ -69,6 +69,10 @@ export function decide(
   const danger = exposed ?? loose;
   if (danger === undefined) return { do: 'rest', reason: 'the observatory is closed' };
   switch (engine.state) {
+    case 'blind':
+      return secure(
+        `the engine lives, but its watch over safety has said nothing for ${seconds(now - engine.since)}, and ${harm(sight)}`,
+      );
     case 'silent': {
       const silent = now - engine.since;
       return silent >= settings.silenceLimit

@@ -17,12 +17,18 @@ export interface Heartbeat {
   readonly at: string;
   /** What the night is doing: observing, securing and so on; `ended` is its last word. */
   readonly activity: string;
+  /** When its watch over safety came to a verdict last, ISO, by the time of the observatory; null until it has. */
+  readonly verdictAt?: string | null;
+  /** When its journal was written to last; for people. */
+  readonly journalAt?: string | null;
 }
 
 export type EngineSight =
   /** No night has been heard of since the guard began. */
   | { readonly state: 'unheard' }
   | { readonly state: 'beating'; readonly heartbeat: Heartbeat }
+  /** It beats, but its watch over safety has come to no verdict for so long: something in it hangs. */
+  | { readonly state: 'blind'; readonly since: number; readonly heartbeat: Heartbeat }
   /** It has stopped without a last word: dead, or hung. */
   | { readonly state: 'silent'; readonly since: number; readonly heartbeat: Heartbeat }
   /** It has ended in order. */
@@ -35,16 +41,24 @@ interface Heard {
   readonly heartbeat: Heartbeat;
   /** Whether it was seen to change at all: what lies there at first may be from last week. */
   readonly alive: boolean;
+  /** When its verdict was seen to be renewed last. */
+  readonly verdict: number;
+}
+
+export interface Patience {
+  /** ms without a change after which the engine counts as silent; a few beats */
+  readonly silentAfter: number;
+  /** ms without a new verdict after which an engine that beats counts as blind; more than it may take to come to one */
+  readonly blindAfter: number;
 }
 
 /** Listens for the heartbeat of a night in the files where it may be. */
 export class HeartbeatEar {
   readonly #heard = new Map<string, Heard>();
 
-  /** @param silentAfter ms without a change after which the engine counts as silent; a few beats */
   constructor(
     private readonly paths: readonly string[],
-    private readonly silentAfter: number,
+    private readonly patience: Patience,
   ) {}
 
   /** Reads the files and tells what is to be thought of the engine. */
@@ -55,10 +69,12 @@ export class HeartbeatEar {
       undefined,
     );
     if (!latest) return { state: 'unheard' };
-    const { heartbeat, at, alive } = latest;
+    const { heartbeat, at, alive, verdict } = latest;
+    const { silentAfter, blindAfter } = this.patience;
     if (heartbeat.activity === 'ended') return { state: 'ended', heartbeat };
-    if (now - at >= this.silentAfter) return { state: 'silent', since: at, heartbeat };
-    return alive ? { state: 'beating', heartbeat } : { state: 'silent', since: at, heartbeat };
+    if (!alive || now - at >= silentAfter) return { state: 'silent', since: at, heartbeat };
+    const watches = heartbeat.verdictAt === undefined || now - verdict < blindAfter;
+    return watches ? { state: 'beating', heartbeat } : { state: 'blind', since: verdict, heartbeat };
   }
 
   async #read(path: string, now: number): Promise<void> {
@@ -72,7 +88,11 @@ export class HeartbeatEar {
     const known = this.#heard.get(path);
     if (known?.text === text) return;
     const heartbeat = parseHeartbeat(text);
-    if (heartbeat) this.#heard.set(path, { text, at: now, heartbeat, alive: known !== undefined });
+    if (!heartbeat) return;
+    const { pid, verdictAt } = heartbeat;
+    const same = known && known.heartbeat.pid === pid && known.heartbeat.verdictAt === verdictAt;
+    const verdict = same ? known.verdict : now;
+    this.#heard.set(path, { text, at: now, heartbeat, alive: known !== undefined, verdict });
   }
 }
 

@@ -172,13 +172,12 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
     watch(report) {
       let told: string | undefined;
       let heard: readonly [Verdict, string] = ['unknown', 'not heard yet'];
+      let heardAt: number | undefined;
       /** A limit of the mount that was passed: as unsafe as rain, until the mount is parked. */
       let limit: string | undefined;
       const publish = (): void => {
         const [verdict, reason] = limit === undefined ? heard : (['unsafe', limit] as const);
-        if (board.status.safety.verdict !== verdict || board.status.safety.reason !== reason) {
-          board.update({ safety: { verdict, reason } });
-        }
+        board.update({ safety: { verdict, reason, at: heardAt } });
         if (told !== verdict) {
           told = verdict;
           log.info({ verdict }, reason);
@@ -204,6 +203,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         clock,
         report: (verdict, reason) => {
           heard = [verdict, reason];
+          heardAt = clock.now();
           publish();
         },
       });

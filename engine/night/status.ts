@@ -8,7 +8,12 @@ export interface NightStatus {
   /** State of the night machine: securing, waiting, reopening, observing, paused, closing, closed. */
   readonly activity: string;
   readonly held: boolean;
-  readonly safety: { readonly verdict: Verdict; readonly reason: string };
+  readonly safety: {
+    readonly verdict: Verdict;
+    readonly reason: string;
+    /** When the watch said so last, in the time of the observatory; undefined until it has spoken. */
+    readonly at?: number | undefined;
+  };
   readonly target?: string | undefined;
   /** The step under way, in words, */
   readonly step?: string | undefined;

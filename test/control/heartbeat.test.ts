@@ -7,6 +7,8 @@ import { heartbeatPaths, startHeartbeat } from '../../engine/control/heartbeat.j
 import { HeartbeatEar } from '../../engine/guard/heartbeat.js';
 import { StatusBoard } from '../../engine/night/status.js';
 import { testObservatory } from '../support/observatories.js';
+import { expose, frames, step } from '../support/plans.js';
+import { observatory, rehearse } from '../support/rehearsal.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -27,13 +29,16 @@ describe('the heartbeat of a night', () => {
       observatory: 'o',
       activity: 'observing',
       held: false,
-      safety: { verdict: 'safe', reason: '' },
+      safety: { verdict: 'safe', reason: '', at: 999_000 },
       frames: { done: 0, total: 1 },
       start: 0,
       end: 1,
     });
     // The guard's own file may spell the server otherwise.
-    const ear = new HeartbeatEar(heartbeatPaths(at('http://localhost:11111'), env), 10_000);
+    const ear = new HeartbeatEar(heartbeatPaths(at('http://localhost:11111'), env), {
+      silentAfter: 10_000,
+      blindAfter: 90_000,
+    });
     const listen = () => ear.listen(clock.now());
     // Files are written in real time, while virtual time stands still.
     const beatUntil = async (n: number): Promise<void> => {
@@ -47,6 +52,7 @@ describe('the heartbeat of a night', () => {
       observatory: at('http://127.0.0.1:11111'),
       night: '/nights/one',
       board,
+      journalAt: () => '2026-11-21T22:00:00Z',
       clock,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       env,
@@ -57,11 +63,49 @@ describe('the heartbeat of a night', () => {
     await beatUntil(2);
     expect(await listen()).toMatchObject({
       state: 'beating',
-      heartbeat: { activity: 'observing', night: '/nights/one' },
+      heartbeat: {
+        activity: 'observing',
+        night: '/nights/one',
+        verdictAt: '1970-01-01T00:16:39.000Z',
+        journalAt: '2026-11-21T22:00:00Z',
+      },
     });
     await heart.end();
     expect(await listen()).toMatchObject({ state: 'ended' });
     expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('tells of a verdict that is never older than the age limit, through rain and a monitor that hangs', async () => {
+    const start = Date.parse('2026-11-21T21:00:00Z');
+    const staleAfter = observatory().safety.staleAfter;
+    let oldest = 0;
+    await rehearse({
+      start,
+      end: start + 3_600_000,
+      startup: [step('connect'), step('open'), step('unpark')],
+      steps: [expose('field', 10, { frames: frames('field', 10, { exposure: 300 }) })],
+      shutdown: [step('park'), step('close')],
+      prepare(world) {
+        world.weather.during('rain', { from: start + 600_000, to: start + 900_000 });
+        world.faults.add({
+          device: 'safetymonitor',
+          kind: 'hang',
+          from: start + 1_800_000,
+          to: start + 2_400_000,
+        });
+      },
+      during({ board }, _, clock) {
+        const look = (): void => {
+          const { safety, activity } = board.status;
+          if (activity === 'closing' || activity === 'closed') return;
+          oldest = Math.max(oldest, clock.now() - (safety.at ?? start));
+          clock.setTimeout(look, 1_000);
+        };
+        look();
+      },
+    });
+    expect(oldest).toBeGreaterThan(5_000);
+    expect(oldest).toBeLessThanOrEqual(staleAfter);
   });
 
   it('is another one for other devices', () => {

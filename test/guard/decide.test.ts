@@ -26,6 +26,7 @@ const HEARTBEAT: Heartbeat = {
 const BEATING: EngineSight = { state: 'beating', heartbeat: HEARTBEAT };
 const ENDED: EngineSight = { state: 'ended', heartbeat: { ...HEARTBEAT, activity: 'ended' } };
 const UNHEARD: EngineSight = { state: 'unheard' };
+const BLIND: EngineSight = { state: 'blind', since: 0, heartbeat: HEARTBEAT };
 const silentSince = (since: number): EngineSight => ({ state: 'silent', since, heartbeat: HEARTBEAT });
 
 const OPEN: Sight = { roof: 'open', mount: 'loose', safety: 'safe', faults: [] };
@@ -51,6 +52,8 @@ describe('what the guard decides', () => {
     ['a mount that tracks under a closed roof is stopped too', 30_000, { roof: 'closed' }, silentSince(0), 'secure'],
     ['a closed observatory needs nobody', 1e9, CLOSED, silentSince(0), 'rest'],
     ['a mount that stands still under a closed roof may do so', 1e9, { ...CLOSED, mount: 'still' }, UNHEARD, 'rest'],
+    ['an engine whose watch over safety hangs guards nothing', 1_000, {}, BLIND, 'secure'],
+    ['nor does it need to when all is closed', 1e9, CLOSED, BLIND, 'rest'],
     ['rain is the affair of an engine that lives', 179_000, { safety: 'unsafe' }, BEATING, 'watch'],
     ['but not for ever', 180_000, { safety: 'unsafe' }, BEATING, 'secure'],
     ['silence of the monitor counts like rain', 180_000, { safety: 'unknown' }, BEATING, 'secure'],

@@ -34,6 +34,8 @@ interface Watch {
   readonly alarms: [AlarmKind, string][];
   /** Until when the engine beats. */
   engineUntil: number;
+  /** Until when its watch over safety does. */
+  verdictsUntil: number;
   pass(seconds: number): Promise<void>;
   secured(): { readonly roof: string; readonly parked: boolean };
 }
@@ -59,13 +61,19 @@ async function watched(
     clock,
     alarms,
     engineUntil: Infinity,
+    verdictsUntil: Infinity,
     pass: (seconds) => clock.sleep(seconds * 1000),
     secured: () => ({ roof: world.roof.state(clock.now()), parked: world.mount.parked(clock.now()) }),
   };
-  const listen = async (now: number): Promise<EngineSight> =>
-    clock.now() < watch.engineUntil
+  const listen = async (now: number): Promise<EngineSight> => {
+    const ago = (then: number): number => now - (clock.now() - then);
+    if (clock.now() >= watch.engineUntil) {
+      return { state: 'silent', since: ago(watch.engineUntil), heartbeat: HEARTBEAT };
+    }
+    return clock.now() < watch.verdictsUntil
       ? { state: 'beating', heartbeat: HEARTBEAT }
-      : { state: 'silent', since: now - (clock.now() - watch.engineUntil), heartbeat: HEARTBEAT };
+      : { state: 'blind', since: ago(watch.verdictsUntil), heartbeat: HEARTBEAT };
+  };
   await clock.drive(
     (async () => {
       const telescope = engine.telescope(0);
@@ -116,6 +124,17 @@ describe('the guard', () => {
       expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
       expect(watch.alarms.map(([kind]) => kind)).toEqual(['securing', 'secured']);
       expect(watch.world.hazards.list()).toEqual([]);
+    }));
+
+  it('parks and closes when the engine lives but its watch hangs, and once is enough', () =>
+    watched(async (watch) => {
+      watch.verdictsUntil = watch.clock.now() + 60_000;
+      await watch.pass(55);
+      expect(watch.secured()).toEqual({ roof: 'open', parked: false });
+      await watch.pass(600);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+      expect(watch.alarms.map(([kind]) => kind)).toEqual(['securing', 'secured']);
+      expect(watch.alarms[0]?.[1]).toMatch(/^the engine lives, but its watch over safety has said nothing for \d+ s/u);
     }));
 
   it('closes in the rain when an engine that lives does not', () =>

@@ -104,7 +104,11 @@ export const guard = defineCommand({
       const longest = 3 * settings.stepDeadline + RETRY + 60_000;
       service.feed(() => (clock.now() - doing.at < longest ? doing.text : undefined));
       const rig = await guardRig(observatory, servers, clock, log, ended.signal);
-      const ear = new HeartbeatEar(heartbeatPaths(observatory), Math.min(10_000, settings.silenceLimit));
+      const ear = new HeartbeatEar(heartbeatPaths(observatory), {
+        silentAfter: Math.min(10_000, settings.silenceLimit),
+        // A run itself takes a watch for hung after `stale-after`, and begins it anew.
+        blindAfter: 2 * safety.staleAfter + settings.silenceLimit,
+      });
       const hook =
         options.alarm === undefined
           ? undefined

@@ -116,7 +116,7 @@ export async function conductNight(
     signals.release();
   });
 
-  const outside = await openToOutside(night, prepared, log, remark, cleanup);
+  const outside = await openToOutside(night, prepared, () => records.at(-1)?.t, log, remark, cleanup);
 
   const result = await night.done;
   if (exitOf(result, asked) !== EXIT.unsafe) await outside.endedInOrder();

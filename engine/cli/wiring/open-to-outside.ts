@@ -19,6 +19,7 @@ export interface Outside {
 export async function openToOutside(
   night: NightRun,
   { observatory, folder, simulated, system, clock }: PreparedNight,
+  journalAt: () => string | undefined,
   log: Log,
   remark: (text: string) => void,
   cleanup: Cleanup,
@@ -42,7 +43,7 @@ export async function openToOutside(
   const heart: BeatingHeart | undefined = simulated
     ? undefined
     : await unless('the heartbeat for the guard', () =>
-        startHeartbeat({ observatory, night: folder, board: night.board, clock: system, log }),
+        startHeartbeat({ observatory, night: folder, board: night.board, journalAt, clock: system, log }),
       );
   // Without a last word, unless the night has ended in order before.
   if (heart) cleanup.add(() => heart.stop());
