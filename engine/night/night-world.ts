@@ -8,6 +8,7 @@ import type { Observatory } from '../plan/observatory.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rig } from '../rig.js';
 import type { Session, StepKind } from '../steps/step.js';
+import type { Alarms } from './alarms.js';
 import type { Calendar } from './calendar.js';
 import type { Connections } from './connections.js';
 import type { Leases } from './leases.js';
@@ -43,6 +44,7 @@ export interface NightWorld {
   /** Keys of frames, steps and targets that have been given up or left in this run. */
   readonly skipped: Set<string>;
   readonly board: StatusBoard;
+  readonly alarms: Alarms;
   readonly log: Log;
 }
 

@@ -135,6 +135,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       const seconds = (clock.now() - begun) / 1000;
       note(journal.appendDurably({ type: 'secured', parked, closed, seconds }));
       if (isSecured(report)) {
+        world.alarms.clear('securing');
         board.update({ secured: { parked, closed } });
         log.info({ ...report, seconds, reason }, 'the observatory is secured');
         const what = 'comparing the frames on disk with the journal';
@@ -145,7 +146,8 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         return;
       }
       const alarm = report.faults.join('; ');
-      board.update({ alarm, secured: undefined });
+      board.update({ secured: undefined });
+      world.alarms.raise('securing', alarm);
       log.error({ ...report, reason }, 'the observatory is NOT secured');
       note(journal.append({ type: 'alarm', message: alarm }));
       throw new NocturneError('secure-failed', alarm);
@@ -191,10 +193,11 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
           // Told again, it would keep alive a verdict that nobody has renewed.
           if (trip === limit) return;
           limit = trip;
+          if (trip === undefined) world.alarms.clear('limits');
           publish();
         },
-        alarm: (alarm) => {
-          board.update({ alarm });
+        alarm: (message) => {
+          world.alarms.raise('limits', message);
         },
       });
       const endWatch = watchSafety({

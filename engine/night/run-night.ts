@@ -11,6 +11,7 @@ import type { Observatory } from '../plan/observatory.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rig } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
+import { Alarms } from './alarms.js';
 import type { Calendar } from './calendar.js';
 import { type BringBack, Connections } from './connections.js';
 import { framesDoneIn, framesIn } from './frame-order.js';
@@ -75,7 +76,7 @@ export function startNight(options: NightOptions): NightRun {
   const { plan, observatory, clock, calendar, log } = options;
   const journal = new TolerantJournal(options.journal, (error, entry) => {
     log.error({ error, entry }, 'the journal could not be written');
-    board.update({ alarm: journal.failure });
+    alarms.show();
   });
   const board: StatusBoard = new StatusBoard(clock, {
     plan: plan.name,
@@ -87,10 +88,12 @@ export function startNight(options: NightOptions): NightRun {
     start: calendar.start,
     end: calendar.end,
   });
+  const alarms = new Alarms(board, () => [options.disk?.trouble, journal.failure]);
   const parts = {
     ...options,
     journal,
     board,
+    alarms,
     leases: new Leases(clock),
     connections: new Connections(options),
     session: {},
@@ -98,7 +101,7 @@ export function startNight(options: NightOptions): NightRun {
   };
   const saving = new AbortController();
   const world: NightWorld = { ...parts, saver: saverOfNight(parts, saving.signal) };
-  tellOfDisk(parts, () => alarmOf(world, journal));
+  tellOfDisk(parts, () => alarms.text);
   const ended = new AbortController();
   setMaxListeners(0, ended.signal);
   const { ports, lastSecured } = nightPorts(world, ended.signal);
@@ -131,7 +134,7 @@ export function startNight(options: NightOptions): NightRun {
       next: (snapshot) => {
         // An observer that throws would end the actor without a word.
         try {
-          follow(snapshot, world, journal);
+          follow(snapshot, world);
         } catch (error) {
           log.error({ error }, 'the state of the night could not be shown');
         }
@@ -173,14 +176,8 @@ export function startNight(options: NightOptions): NightRun {
   };
 }
 
-/** What is wrong with what a night writes to. */
-function alarmOf({ disk }: NightWorld, journal: TolerantJournal): string | undefined {
-  return disk?.trouble ?? journal.failure;
-}
-
 /** Tells the board and the journal where the machine stands. */
-function follow(snapshot: NightSnapshot, world: NightWorld, journal: TolerantJournal): void {
-  const { board, log } = world;
+function follow(snapshot: NightSnapshot, { board, log, journal, alarms }: NightWorld): void {
   const activity = activityOf(snapshot);
   if (activity !== board.status.activity) {
     board.update({
@@ -192,8 +189,8 @@ function follow(snapshot: NightSnapshot, world: NightWorld, journal: TolerantJou
     void journal.append({ type: 'activity', state: activity });
   }
   const held = snapshot.matches({ operator: 'hold' });
-  const alarm = snapshot.hasTag('alarm') ? board.status.alarm : alarmOf(world, journal);
-  if (held !== board.status.held || alarm !== board.status.alarm) board.update({ held, alarm });
+  if (held !== board.status.held) board.update({ held });
+  alarms.show();
 }
 
 type NightSnapshot = SnapshotFrom<ReturnType<typeof nightMachine>>;
@@ -236,14 +233,16 @@ async function finish(
 
 /** Tries to secure until it is done, however long that takes; nothing else is running any more. */
 async function lastLine(world: NightWorld): Promise<SecureReport> {
-  const { board, clock, log, observatory, connections } = world;
+  const { board, alarms, clock, log, observatory, connections } = world;
   for (;;) {
     const report = await secure({ ...world, safety: observatory.safety, bring: connections.bring });
     if (isSecured(report)) {
-      board.update({ activity: 'closed', alarm: undefined, secured: { parked: true, closed: true } });
+      alarms.clear('securing');
+      board.update({ activity: 'closed', secured: { parked: true, closed: true } });
       return report;
     }
-    board.update({ activity: 'securing', alarm: report.faults.join('; '), secured: undefined });
+    board.update({ activity: 'securing', secured: undefined });
+    alarms.raise('securing', report.faults.join('; '));
     log.error({ faults: report.faults }, 'the observatory is NOT secured');
     await clock.sleep(ALARM_RETRY);
   }

@@ -98,6 +98,11 @@ describe('the guard of the limits', () => {
       ...PLAIN,
       prepare: deafTo(EVERYTHING, 10, 50),
       mount: { trackPast: 15 },
+      during({ board }, _, clock) {
+        clock.setTimeout(() => {
+          expect(board.status.alarm).toMatch(/go there/);
+        }, 49 * MINUTE);
+      },
     });
     expect(seen.of('alarm').map(({ message }) => message)).toContain(
       'the mount obeys neither the command to stop nor the one to park: go there',
