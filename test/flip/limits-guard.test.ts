@@ -100,7 +100,7 @@ describe('the guard of the limits', () => {
       mount: { trackPast: 15 },
       during({ board }, _, clock) {
         clock.setTimeout(() => {
-          expect(board.status.alarm).toMatch(/go there/);
+          expect(board.status.alarm).toMatch(/^the mount does not stop, though /);
         }, 49 * MINUTE);
       },
     });
