@@ -1,8 +1,10 @@
 import type { Building } from './building.js';
 import { group, parallel, repeat, tryBody, when } from './container-schemas.js';
-import type { Limit, ParallelNode, PlanNode, RepeatNode, TryNode, WhenNode } from './plan.js';
+import { formatLimits } from './limit.js';
+import type { ParallelNode, PlanNode, RepeatNode, TryNode, WhenNode } from './plan.js';
 import { alternatives } from './quantity.js';
 import type { StepItem, Surroundings } from './step-item.js';
+import { formatTime } from './time-expression.js';
 import { withTriggers } from './trigger-schema.js';
 
 export function buildRepeat(item: StepItem, around: Surroundings, building: Building): readonly RepeatNode[] {
@@ -22,8 +24,8 @@ export function buildRepeat(item: StepItem, around: Surroundings, building: Buil
     'repeat',
     [
       ...(count === undefined ? [] : [`${String(count)} times`]),
-      ...(until ? [`until ${until.text}`] : []),
-      ...(body.while ? [`while ${limitsText(body.while)}`] : []),
+      ...(until ? [`until ${formatTime(until)}`] : []),
+      ...(body.while ? [`while ${formatLimits(body.while)}`] : []),
     ].join(', '),
   ].join(' ');
   const base = building.base(item, around, title);
@@ -59,7 +61,7 @@ export function buildParallel(item: StepItem, around: Surroundings, building: Bu
 export function buildWhen(item: StepItem, around: Surroundings, building: Building): readonly WhenNode[] {
   const body = building.valid(when, item);
   if (!body) return [];
-  const title = `when ${limitsText(body.if)}`;
+  const title = `when ${formatLimits(body.if)}`;
   const base = building.base(item, around, title);
   const steps = building.inside(item, 'steps', around);
   return [{ node: 'when', title, if: body.if, steps, else: building.inside(item, 'else', around), ...base }];
@@ -81,8 +83,4 @@ export function buildSequence(item: StepItem, around: Surroundings, building: Bu
   const inside = { ...around, onError: item.onError };
   if (item.body.items) return building.list(item.body, inside);
   return building.inside(item, 'steps', Array.isArray(body) ? inside : withTriggers(inside, body));
-}
-
-function limitsText(limits: readonly Limit[]): string {
-  return limits.map(({ quantity, text }) => (text.startsWith(quantity) ? text : `${quantity} ${text}`)).join(', ');
 }

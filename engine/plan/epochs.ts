@@ -31,6 +31,12 @@ export function epochOf(written: string): Epoch | undefined {
   return year >= JULIAN_YEARS.first && year <= JULIAN_YEARS.last ? { julian: year } : undefined;
 }
 
+/** @example formatEpoch({ julian: 2015.5 }) // 'J2015.5' */
+export function formatEpoch(epoch: Epoch): string {
+  if (typeof epoch === 'object') return `J${String(epoch.julian)}`;
+  return epoch === 'of date' ? 'now' : epoch;
+}
+
 export const epochQuantity = quantity({
   name: 'an epoch',
   examples: ['J2000', 'now', 'B1950', 'J2015.5'],
@@ -42,7 +48,7 @@ export const epochQuantity = quantity({
     const known = epochOf(text);
     if (known) return read(known);
     if (!/^\d{4}(?:\.\d+)?$/u.test(text)) return unreadable('');
-    return unreadable('', text === '1950' ? 'write B1950' : `write J${text}`);
+    return unreadable('', `write ${formatEpoch(text === '1950' ? 'B1950' : { julian: Number(text) })}`);
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Located } from './document.js';
 import { slug } from './identity.js';
+import { formatExposure } from './measures.js';
 import type { FrameSet } from './plan.js';
 import type { FrameBody } from './sequence-schema.js';
 
@@ -49,5 +50,5 @@ export function frameName({ type, filter, exposure = 0, binning, gain }: FrameBo
 /** "expose 10 x 300 s Ha". */
 export function frameTitle({ type, filter, exposure, count }: FrameSet): string {
   const what = [filter, type === 'light' ? undefined : type].filter((word) => word !== undefined).join(' ');
-  return `expose ${String(count)} x ${String(exposure)} s${what === '' ? '' : ` ${what}`}`;
+  return `expose ${String(count)} x ${formatExposure(exposure)}${what === '' ? '' : ` ${what}`}`;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { degrees, LIMITED } from './limited-quantities.js';
-import { bareMeasure, type Measure, readMeasure } from './measure.js';
-import { angleMeasure, hourAngleMeasure } from './measures.js';
+import { bareMeasure, formatMeasure, type Measure, readMeasure } from './measure.js';
+import { MEASURES } from './measures.js';
 import type { Comparison, Limit, LimitQuantity, RangeLimit, TimeLimit } from './plan.js';
 import { quantity, type Quantity, read, type Reading, unreadable } from './quantity.js';
-import { timeExpression } from './time-expression.js';
+import { formatTime, timeExpression } from './time-expression.js';
 
 /** A comparison whose quantity is said elsewhere. */
 export type Compared = Pick<Comparison, 'comparison' | 'value' | 'text'>;
@@ -43,7 +43,7 @@ export function limit(of: LimitQuantity): Quantity<Limit> {
     ...(ranged ? {} : { pattern: /^\s*[<>]/u }),
     parse: (written) => {
       const text = String(written);
-      if (ranged && RANGE.test(text) && !COMPARISON.test(text)) return range('hour-angle', hourAngleMeasure, text);
+      if (ranged && RANGE.test(text) && !COMPARISON.test(text)) return range('hour-angle', MEASURES.hourAngle, text);
       const reading = compared(measure, text);
       return reading.ok ? read({ quantity: of, ...reading.value }) : reading;
     },
@@ -55,7 +55,7 @@ const azimuth = quantity<Limit>({
   examples: ['90..270 deg', 'outside 300..60'],
   description:
     'Azimuths that the target must be within, 90..270, or outside, outside 300..60; a range may run through north.',
-  parse: (written) => range('azimuth', { ...angleMeasure, name: 'an azimuth', least: 0, most: 360 }, String(written)),
+  parse: (written) => range('azimuth', { ...MEASURES.angle, name: 'an azimuth', least: 0, most: 360 }, String(written)),
 });
 
 function part(measure: Measure, example: string, description: string): Quantity<number> {
@@ -68,17 +68,16 @@ function part(measure: Measure, example: string, description: string): Quantity<
   });
 }
 
+const DAYS = bareMeasure('a number of days', 'd', { d: 1 }, 0.1);
+const FRAMES = bareMeasure('a number of frames', '', {}, 0);
+
 const moonAvoidance = z
   .strictObject({
     distance: part({ ...degrees, name: 'an angle', least: 0, most: 180 }, '120 deg', 'Separation at full moon.'),
-    width: part(
-      bareMeasure('a number of days', 'd', { d: 1 }, 0.1),
-      '14 d',
-      'Days before and after full moon at which half of it will do.',
-    ),
+    width: part(DAYS, '14 d', 'Days before and after full moon at which half of it will do.'),
   })
   .transform(({ distance, width }): Limit => {
-    const text = `> ${String(distance)} deg at full moon, half of it ${String(width)} d from full`;
+    const text = `> ${formatMeasure(degrees, distance)} at full moon, half of it ${formatMeasure(DAYS, width)} from full`;
     return { quantity: 'moon-separation', comparison: 'lorentzian', distance, width, text };
   });
 
@@ -96,7 +95,7 @@ const framesDone = z
       examples: ['">= 20"'],
       description: 'How many of its frames are on disk: a comparison in quotes, such as ">= 20".',
       pattern: /^\s*[<>]/u,
-      parse: (written) => compared(bareMeasure('a number of frames', '', {}, 0), String(written)),
+      parse: (written) => compared(FRAMES, String(written)),
     }),
   })
   .transform(({ of, is }): Limit => ({ quantity: 'frames-done', of, ...is }));
@@ -140,3 +139,37 @@ export const limits = z
   })
   .meta({ id: 'limits', description: 'Limits that must all hold.' })
   .transform((given): readonly Limit[] => Object.values(given).filter((each) => each !== undefined));
+
+/** A limit's value in the form in which it is read back as the same, however it was written: "> 30 deg". */
+export function formatLimit(limit: Limit): string {
+  switch (limit.comparison) {
+    case 'is':
+      return String(limit.value);
+    case 'time':
+      return formatTime(limit.time);
+    case 'within':
+    case 'outside': {
+      const measure = limit.quantity === 'azimuth' ? MEASURES.azimuth : MEASURES.hourAngle;
+      const word = limit.comparison === 'outside' ? 'outside ' : '';
+      return `${word}${String(limit.from)}..${formatMeasure(measure, limit.to)}`;
+    }
+    case 'lorentzian':
+      return `{ distance: ${formatMeasure(degrees, limit.distance)}, width: ${formatMeasure(DAYS, limit.width)} }`;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return limit.quantity === 'frames-done'
+        ? `{ of: ${limit.of}, is: "${formatCompared(FRAMES, limit)}" }`
+        : formatCompared(LIMITED[limit.quantity].measure, limit);
+  }
+}
+
+function formatCompared(measure: Measure, { comparison, value }: Pick<Comparison, 'comparison' | 'value'>): string {
+  return `${comparison} ${formatMeasure(measure, value)}`;
+}
+
+/** Limits by quantity, for the title of what they stand in: "altitude > 30 deg, safe true". */
+export function formatLimits(limits: readonly Limit[]): string {
+  return limits.map((limit) => `${limit.quantity} ${formatLimit(limit)}`).join(', ');
+}

@@ -1,4 +1,4 @@
-import { angleMeasure, hourAngleMeasure, percentMeasure } from './measures.js';
+import { MEASURES } from './measures.js';
 import { bareMeasure, type Measure } from './measure.js';
 import type { LimitQuantity } from './plan.js';
 
@@ -9,7 +9,7 @@ export interface Limited {
   readonly meaning: string;
 }
 
-export const degrees: Measure = { ...angleMeasure, examples: ['30 deg'], least: -90, most: 90 };
+export const degrees: Measure = { ...MEASURES.angle, examples: ['30 deg'], least: -90, most: 90 };
 const celsius = bareMeasure('a temperature', 'C', { C: 1, '°C': 1 }, -273.15);
 const wind = bareMeasure('a speed', 'm/s', { 'm/s': 1, 'km/h': 1 / 3.6, mph: 0.44704, kn: 0.514444 }, 0);
 
@@ -27,7 +27,7 @@ export const LIMITED: Readonly<Record<LimitQuantity, Limited>> = {
     meaning: 'Air that the target is seen through, 1 at the zenith.',
   },
   'hour-angle': {
-    measure: hourAngleMeasure,
+    measure: MEASURES.hourAngle,
     example: '< 3 h',
     meaning: 'Time since the target crossed the meridian, negative in the east.',
   },
@@ -41,7 +41,7 @@ export const LIMITED: Readonly<Record<LimitQuantity, Limited>> = {
     example: '< 0 deg',
     meaning: 'Altitude of the moon.',
   },
-  'moon-phase': { measure: percentMeasure, example: '< 40 %', meaning: "Lit share of the moon's disk." },
+  'moon-phase': { measure: MEASURES.percent, example: '< 40 %', meaning: "Lit share of the moon's disk." },
   'sun-altitude': {
     measure: { ...degrees, name: 'an altitude' },
     example: '< -15 deg',
@@ -52,8 +52,8 @@ export const LIMITED: Readonly<Record<LimitQuantity, Limited>> = {
     example: '> 30 deg',
     meaning: 'Angle between the target and the sun, while the sun is above -2 deg.',
   },
-  'cloud-cover': { measure: percentMeasure, example: '< 30 %', meaning: 'Cloud cover, by the weather station.' },
-  humidity: { measure: percentMeasure, example: '< 85 %', meaning: 'Relative humidity, by the weather station.' },
+  'cloud-cover': { measure: MEASURES.percent, example: '< 30 %', meaning: 'Cloud cover, by the weather station.' },
+  humidity: { measure: MEASURES.percent, example: '< 85 %', meaning: 'Relative humidity, by the weather station.' },
   'wind-speed': { measure: wind, example: '< 8 m/s', meaning: 'Wind, by the weather station.' },
   'wind-gust': { measure: wind, example: '< 12 m/s', meaning: 'Strongest gust, by the weather station.' },
   'rain-rate': {

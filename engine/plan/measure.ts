@@ -85,7 +85,7 @@ function readParts(measure: Measure, written: string): Reading<number> | undefin
     total += scaled(Number(number), factor);
     last = factor;
   }
-  return within(measure, scaled(total, 1));
+  return within(measure, rounded(total));
 }
 
 /** Units are matched as written, then without regard to capitals: `10 MIN` is clear enough. */
@@ -98,7 +98,31 @@ function factorOf(units: Readonly<Record<string, number>>, unit: string): number
 
 /** Twelve digits: enough for any quantity here, and 1.1 min is 66 s, not 66.00000000000001. */
 function scaled(number: number, factor: number): number {
-  return Number((number * factor).toPrecision(12));
+  return factor === 1 ? number : rounded(number * factor);
+}
+
+function rounded(number: number): number {
+  return Number(number.toPrecision(12));
+}
+
+/**
+ * A value as it could be written, and is read back: in the first of the units `inWhole` in which it is a whole number,
+ * else in the measure's own.
+ * @example formatMeasure(MEASURES.duration, 5400, ['h', 'min']) // '90 min'
+ */
+export function formatMeasure(
+  { unit, units }: Pick<Measure, 'unit' | 'units'>,
+  value: number,
+  inWhole: readonly string[] = [],
+): string {
+  for (const name of inWhole) {
+    const factor = units[name];
+    const number = factor === undefined ? Number.NaN : rounded(value / factor);
+    if (factor !== undefined && number !== 0 && Number.isInteger(number) && scaled(number, factor) === value) {
+      return `${String(number)} ${name}`;
+    }
+  }
+  return unit === '' ? String(value) : `${String(value)} ${unit}`;
 }
 
 function unknownUnit({ units, inParts, name, unit: own }: Measure, number: string, unit: string): Reading<never> {
@@ -116,11 +140,12 @@ function unknownUnit({ units, inParts, name, unit: own }: Measure, number: strin
   return unreadable(problem, `write it in ${alternatives(known)}; a bare number is in ${own}`);
 }
 
-function within({ least, most, whole, unit }: Measure, number: number): Reading<number> {
-  const suffix = unit === '' ? '' : ` ${unit}`;
+function within(measure: Measure, number: number): Reading<number> {
+  const { least, most, whole } = measure;
   if (!Number.isFinite(number)) return unreadable('it must be finite');
   if (whole && !Number.isInteger(number)) return unreadable('it must be a whole number');
-  if (least !== undefined && number < least) return unreadable(`it must be ${String(least)}${suffix} or more`);
-  if (most !== undefined && number > most) return unreadable(`it must be ${String(most)}${suffix} or less`);
-  return read(number);
+  if (least !== undefined && number < least) return unreadable(`it must be ${formatMeasure(measure, least)} or more`);
+  if (most !== undefined && number > most) return unreadable(`it must be ${formatMeasure(measure, most)} or less`);
+  // Zero has no sign.
+  return read(number + 0);
 }

@@ -9,8 +9,9 @@ import {
 } from '../../sky/index.js';
 import { bodyByName, bodyTitle } from './bodies.js';
 import { findByName, nearNamed } from './catalogue/find.js';
-import { type Epoch, epochOf, epochQuantity, inPlan } from './epochs.js';
-import { altitude, azimuth, hourAngle } from './measures.js';
+import { type Epoch, epochOf, epochQuantity, formatEpoch, inPlan } from './epochs.js';
+import { altitude, azimuth, formatAngle, formatHourAngle, hourAngle, MEASURES } from './measures.js';
+import { readMeasure } from './measure.js';
 import { orbitFile, orbitLine } from './orbits/schema.js';
 import type { Position } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
@@ -55,6 +56,26 @@ function named(name: string, epoch: Epoch | undefined): Reading<Position> {
   return unreadable('the catalogue has no such name', near === undefined ? undefined : `did you mean \`${near}\`?`);
 }
 
+const DIRECTION = /^(?:altitude (.+), azimuth|hour angle (.+), declination) (.+)$/u;
+
+/** A direction as titles and journals tell it: "altitude 60 deg, azimuth 180 deg". */
+function readDirection(text: string): Reading<Position> | undefined {
+  const [, first, second, last = ''] = DIRECTION.exec(text) ?? [];
+  if (first !== undefined) {
+    const altitude = readMeasure(MEASURES.altitude, first);
+    const azimuth = readMeasure(MEASURES.azimuth, last);
+    if (!altitude.ok) return altitude;
+    if (!azimuth.ok) return azimuth;
+    return read({ kind: 'horizontal', altitude: altitude.value, azimuth: azimuth.value });
+  }
+  if (second === undefined) return undefined;
+  const hourAngle = readMeasure(MEASURES.hourAngle, second);
+  const dec = readMeasure({ ...MEASURES.altitude, name: 'a declination' }, last);
+  if (!hourAngle.ok) return hourAngle;
+  if (!dec.ok) return dec;
+  return read({ kind: 'hour angle', hourAngle: hourAngle.value, dec: dec.value });
+}
+
 /** "00h42m44.3s +41d16m09s" or, in degrees, "10.6847 +41.2692"; an epoch may follow. */
 function parseWritten(written: string | number): Reading<Position> {
   if (typeof written === 'number') return unreadable('');
@@ -62,6 +83,8 @@ function parseWritten(written: string | number): Reading<Position> {
   const last = words.at(-1) ?? '';
   const epoch = words.length > 1 && !/^[+-]?\d/u.test(last) ? epochOf(last) : undefined;
   const text = epoch === undefined ? written : words.slice(0, -1).join(' ');
+  const direction = readDirection(text);
+  if (direction) return direction;
   if (/^[a-z]/iu.test(text)) return named(text, epoch);
   const place = attempt(() => parsePosition(text), text);
   return place.ok ? read(inPlan(place.value, epoch ?? 'J2000')) : place;
@@ -124,22 +147,21 @@ export const position = z.union([positionText, byEquator, byHorizon, byMeridian,
     'expected a position such as 00h42m44.3s +41d16m09s, M31, { ra: 00h42m44.3s, dec: +41d16m09s }, { altitude: 60 deg, azimuth: 180 deg }, { hour-angle: -1 h, declination: 20 deg } or { orbit-file: comets.txt, name: 12P }',
 });
 
-/** A position in the form in which it is read back as the same; a body of an orbit by its name. */
+/**
+ * A position as a text that is read back as the same: to a hundredth of a second of time and a tenth of an arcsecond for
+ * a place on the sky. A body of an orbit is told by its name alone.
+ */
 export function formatPosition(at: Position): string {
   switch (at.kind) {
     case 'body':
       return bodyTitle(at.body);
     case 'equatorial': {
       const text = `${formatRightAscension(at.ra, { digits: 2 })} ${formatDeclination(at.dec, { digits: 1 })}`;
-      return at.epoch === 'J2000' ? text : `${text} now`;
+      return at.epoch === 'J2000' ? text : `${text} ${formatEpoch(at.epoch)}`;
     }
     case 'horizontal':
-      return `altitude ${rounded(at.altitude)} deg, azimuth ${rounded(at.azimuth)} deg`;
+      return `altitude ${formatAngle(at.altitude)}, azimuth ${formatAngle(at.azimuth)}`;
     case 'hour angle':
-      return `hour angle ${rounded(at.hourAngle)} h, declination ${rounded(at.dec)} deg`;
+      return `hour angle ${formatHourAngle(at.hourAngle)}, declination ${formatAngle(at.dec)}`;
   }
-}
-
-function rounded(number: number): string {
-  return String(Number(number.toFixed(4)));
 }

@@ -8,6 +8,8 @@ export {
   duration,
   elevation,
   exposure,
+  formatDuration,
+  formatExposure,
   hourAngle,
   latitude,
   length,
@@ -19,5 +21,5 @@ export {
   wholeNumber,
 } from './measures.js';
 export { declination, epoch, formatPosition, position, rightAscension } from './position.js';
-export { timeExpression } from './time-expression.js';
+export { formatTime, timeExpression } from './time-expression.js';
 export { limit, limits } from './limit.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compared, type Compared } from './limit.js';
 import { bareMeasure, type Measure } from './measure.js';
-import { percentMeasure } from './measures.js';
+import { MEASURES } from './measures.js';
 import type { ConditionSensor } from './observatory.js';
 import { count, duration, positiveCount } from './quantities.js';
 import { quantity } from './quantity.js';
@@ -11,9 +11,9 @@ const wind = bareMeasure('a speed', 'm/s', { 'm/s': 1, 'km/h': 1 / 3.6, mph: 0.4
 
 /** What each sensor of a weather station is called in a file, what it is measured in, and a limit that one might set. */
 export const SENSORS: Readonly<Record<string, readonly [ConditionSensor, Measure, example: string]>> = {
-  'cloud-cover': ['cloudCover', percentMeasure, '< 50 %'],
+  'cloud-cover': ['cloudCover', MEASURES.percent, '< 50 %'],
   'dew-point': ['dewPoint', celsius, '< 12 C'],
-  humidity: ['humidity', percentMeasure, '< 90 %'],
+  humidity: ['humidity', MEASURES.percent, '< 90 %'],
   pressure: ['pressure', bareMeasure('a pressure', 'hPa', { hPa: 1 }, 0), '> 900 hPa'],
   'rain-rate': ['rainRate', bareMeasure('a rate', 'mm/h', { 'mm/h': 1 }, 0), '<= 0 mm/h'],
   'sky-brightness': ['skyBrightness', bareMeasure('a brightness', 'lux', { lux: 1 }, 0), '< 10 lux'],

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { angleMeasure, durationMeasure } from './measures.js';
-import { readMeasure } from './measure.js';
+import { formatDuration, MEASURES } from './measures.js';
+import { formatMeasure, readMeasure } from './measure.js';
 import { nearName } from './near-name.js';
 import type { TimeExpression, TwilightEvent } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
@@ -44,10 +44,34 @@ export function parseTime(written: string | number): Reading<TimeExpression> {
   if (before === undefined || amount === undefined) return base;
   const moment = readBase(before);
   if (!moment.ok) return moment;
-  const offset = readMeasure(durationMeasure, amount);
+  const offset = readMeasure(MEASURES.duration, amount);
   if (/^[\d.]+$/u.test(amount)) return unreadable(`"${amount}" has no unit`, `write ${amount} min or ${amount} s`);
   if (!offset.ok) return unreadable(`"${amount}" is not a duration such as 10 min`, offset.hint);
-  return read({ base: moment.value, offset: (sign === '-' ? -1000 : 1000) * offset.value, text });
+  return read({ base: moment.value, offset: (sign === '-' ? -1 : 1) * Math.round(1000 * offset.value) + 0, text });
+}
+
+/** A moment in the form in which it is read back as the same, however it was written: "nautical dusk - 10 min". */
+export function formatTime({ base, offset }: Pick<TimeExpression, 'base' | 'offset'>): string {
+  if (offset === 0) return formatBase(base);
+  return `${formatBase(base)} ${offset < 0 ? '-' : '+'} ${formatDuration(Math.abs(offset) / 1000)}`;
+}
+
+function formatBase(base: Base): string {
+  switch (base.kind) {
+    case 'event':
+      return base.event;
+    case 'sun':
+      return `sun ${base.direction === 'setting' ? '<' : '>'} ${formatMeasure(MEASURES.altitude, base.altitude)}`;
+    case 'time-of-day': {
+      const { hour, minute, second } = base;
+      const parts = second === 0 ? [hour, minute] : [hour, minute, second];
+      return parts.map((part) => String(part).padStart(2, '0')).join(':');
+    }
+    case 'instant':
+      return new Date(base.at).toISOString().replace('.000Z', 'Z');
+    case 'local':
+      return base.iso.replace(/\.000$/u, '');
+  }
 }
 
 function readBase(text: string): Reading<Base> {
@@ -62,7 +86,7 @@ function readBase(text: string): Reading<Base> {
 }
 
 function readSun(comparison: string, altitude: string): Reading<Base> {
-  const reading = readMeasure({ ...angleMeasure, least: -90, most: 90 }, altitude);
+  const reading = readMeasure({ ...MEASURES.angle, least: -90, most: 90 }, altitude);
   if (!reading.ok) return unreadable(`"${altitude}" is not an altitude of the sun such as -15 deg`, reading.hint);
   return read({ kind: 'sun', altitude: reading.value, direction: comparison.startsWith('<') ? 'setting' : 'rising' });
 }

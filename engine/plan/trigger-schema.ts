@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { angleMeasure, durationMeasure } from './measures.js';
-import { bareMeasure, readMeasure } from './measure.js';
+import { formatAngle, formatDuration, MEASURES } from './measures.js';
+import { bareMeasure, formatMeasure, readMeasure } from './measure.js';
 import type { FocusTrigger, Triggers } from './plan.js';
 import { angle, duration, positiveCount, wholeNumber } from './quantities.js';
 import { quantity, read, unreadable } from './quantity.js';
@@ -18,7 +18,7 @@ const every = quantity<Pick<FocusTrigger, 'every' | 'frames'>>({
     const frames = FRAMES.exec(text)?.[1];
     if (frames !== undefined)
       return Number(frames) > 0 ? read({ frames: Number(frames) }) : unreadable('it must be 1 or more');
-    const time = readMeasure({ ...durationMeasure, least: 1 }, text);
+    const time = readMeasure({ ...MEASURES.duration, least: 1 }, text);
     return time.ok ? read({ every: time.value }) : time;
   },
 });
@@ -96,7 +96,7 @@ const ditherTrigger = z
 const recenterTrigger = z
   .strictObject({
     every: duration.optional().meta({ description: 'How long after the last time.' }),
-    off: angle.optional().meta({ description: `How far the target must be off, in ${angleMeasure.unit}: 1 arcmin.` }),
+    off: angle.optional().meta({ description: `How far the target must be off, in ${MEASURES.angle.unit}: 1 arcmin.` }),
   })
   .refine((trigger) => trigger.every !== undefined || trigger.off !== undefined, {
     error: 'expected `every` or `off`, or both: when to recenter',
@@ -149,4 +149,36 @@ export function withTriggers<A extends { readonly triggers?: Triggers }>(
 ): A {
   const triggers = triggersOf(body, body.focus, around.triggers);
   return triggers ? { ...around, triggers } : around;
+}
+
+/** Triggers in the form in which they are read back as the same: "focus: { every: 90 min, on: [filter, 2 C] }". */
+export function formatTriggers({ focus, dither, recenter, flip }: Triggers): string {
+  const parts = {
+    focus: focus && [
+      ...(focus.every === undefined ? [] : [`every: ${formatDuration(focus.every)}`]),
+      ...(focus.frames === undefined ? [] : [`every: ${String(focus.frames)} frames`]),
+      ...listOf('on', occasionsAsWritten(focus)),
+    ],
+    dither: dither && [`every: ${String(dither.every)}`, `by: ${String(dither.by)}`],
+    recenter: recenter && [
+      ...(recenter.every === undefined ? [] : [`every: ${formatDuration(recenter.every)}`]),
+      ...(recenter.off === undefined ? [] : [`off: ${formatAngle(recenter.off)}`]),
+    ],
+    flip: flip && listOf('then', flip.then),
+  };
+  return Object.entries(parts)
+    .flatMap(([name, keys]) => (keys ? [`${name}: { ${keys.join(', ')} }`] : []))
+    .join(', ');
+}
+
+function occasionsAsWritten({ filter, temperature, hfr }: FocusTrigger): readonly string[] {
+  return [
+    ...(filter ? ['filter'] : []),
+    ...(temperature === undefined ? [] : [formatMeasure(celsius, temperature)]),
+    ...(hfr === undefined ? [] : [`hfr +${formatMeasure(MEASURES.percent, hfr)}`]),
+  ];
+}
+
+function listOf(key: string, words: readonly string[]): readonly string[] {
+  return words.length === 0 ? [] : [`${key}: [${words.join(', ')}]`];
 }

@@ -5,6 +5,7 @@ import type { Plan, PlanNode } from '../../plan/plan.js';
 import { previewNight } from '../../plan/preview.js';
 import { ownWindow, skyPositionAt, targetTime } from '../../plan/target-time.js';
 import { imagingTime, type NightTimes } from '../../plan/times.js';
+import { formatTriggers } from '../../plan/trigger-schema.js';
 import type { StepKind } from '../../steps/step.js';
 import { paint, type Terminal } from '../terminal.js';
 import { wrapText } from '../wrap-text.js';
@@ -88,7 +89,8 @@ function targetText(
   { observatory, night }: ProspectOptions,
   time: SiteTime,
 ): string {
-  const much = `${String(frames)} frames, ${describeSeconds(exposure)}`;
+  const between = node.triggers ? `, with ${formatTriggers(node.triggers)}` : '';
+  const much = `${String(frames)} frames, ${describeSeconds(exposure)}${between}`;
   // A place beside the meridian is fixed when it is first pointed at: when it is up says nothing.
   if (node.position.kind === 'hour angle') return `${much}; where the meridian is when it is begun`;
   const own = ownWindow(node, window, night);

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { formatDeclination, formatRightAscension } from '../../../sky/index.js';
+import { formatExposure } from '../measures.js';
 
 /** What an imported file comes to, before it is written as a sequence. */
 export interface Draft {
@@ -61,7 +62,7 @@ export function frameBody({ exposure, ...frame }: DraftFrame): unknown {
   return {
     ...(type && { type }),
     ...(filter !== undefined && { filter }),
-    ...(type === 'bias' ? {} : { exposure: `${String(exposure)} s` }),
+    ...(type === 'bias' ? {} : { exposure: formatExposure(exposure) }),
     count,
     ...rest,
   };
