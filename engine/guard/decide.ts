@@ -9,6 +9,8 @@ export interface Since {
   readonly exposed: number | undefined;
   /** The mount tracks or slews. */
   readonly loose: number | undefined;
+  /** Whether it did when it was seen last. */
+  readonly moved: boolean;
   /** It is unsafe, or not known to be safe. */
   readonly hazard: number | undefined;
 }
@@ -22,7 +24,7 @@ export type GuardDecision =
   | { readonly do: 'secure'; readonly reason: string };
 
 export function sinceBegin(begun: number): Since {
-  return { begun, exposed: undefined, loose: undefined, hazard: undefined };
+  return { begun, exposed: undefined, loose: undefined, moved: false, hazard: undefined };
 }
 
 /** What a look adds to what is known. */
@@ -33,6 +35,7 @@ export function remember(since: Since, sight: Sight, engine: EngineSight, now: n
     begun: since.begun,
     exposed: keep(isExposed(sight, engine), since.exposed),
     loose: keep(sight.mount === 'loose', since.loose),
+    moved: sight.mount === 'unknown' ? since.moved : sight.mount === 'loose',
     hazard: keep(sight.safety !== 'safe', since.hazard),
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../devices/clock.js';
 import { decide, remember, type Since, sinceBegin } from './decide.js';
 import type { EngineSight } from './heartbeat.js';
-import { lookAround, type Sight } from './look.js';
+import { lookAround, lookAtMount, type Sight } from './look.js';
+import { cutPower, mustCutPower } from './mount-power.js';
 import type { GuardLog, GuardRig, GuardSettings } from './rig.js';
 import { isSecured, type Secured, secureObservatory } from './secure.js';
 import { SteadyTime } from './steady-time.js';
@@ -11,6 +12,8 @@ export type AlarmKind =
   | 'securing'
   /** It did what it could, and it was not enough; told again with each try. */
   | 'not secured'
+  /** It has cut the power of a mount that obeyed nothing. */
+  | 'power cut'
   /** All is closed and parked again. */
   | 'secured';
 
@@ -57,7 +60,7 @@ async function watch(options: GuardOptions): Promise<void> {
     teller.seen(sight, engine);
     options.alive?.(decision.reason);
     if (decision.do === 'secure') {
-      await stepIn(options, decision.reason);
+      await stepIn(options, decision.reason, since.moved);
       // The time that this took was not spent looking.
       time.read();
     } else {
@@ -70,10 +73,12 @@ async function watch(options: GuardOptions): Promise<void> {
 /** ms that a turn may take beyond its parts on a busy computer */
 const SLACK = 5_000;
 
-async function stepIn(options: GuardOptions, reason: string): Promise<void> {
+/** @param moved whether the mount did when it was seen last */
+async function stepIn(options: GuardOptions, reason: string, moved: boolean): Promise<void> {
   const { rig, settings, clock, log, alarm, signal, alive } = options;
   log.error({ reason }, `securing the observatory: ${reason}`);
   alarm('securing', reason);
+  const power = new LastResort(options, moved);
   for (let attempt = 1; ; attempt++) {
     const begun = clock.now();
     const report = (doing: string): void => {
@@ -90,7 +95,40 @@ async function stepIn(options: GuardOptions, reason: string): Promise<void> {
     const message = secured.faults.join('; ');
     log.error({ ...secured, seconds, attempt }, `the observatory is NOT secured: ${message}`);
     alarm('not secured', message);
+    if (secured.parked === false) await power.consider();
     await clock.sleep(settings.retry, signal);
+  }
+}
+
+/** Cuts the power of a mount that neither parks nor stands still, where a switch for it is named. */
+class LastResort {
+  #toldFirst: number;
+
+  constructor(
+    private readonly options: GuardOptions,
+    private moved: boolean,
+  ) {
+    this.#toldFirst = options.clock.now();
+  }
+
+  /** To be asked after each try in which the mount was not parked. */
+  async consider(): Promise<void> {
+    const { rig, settings, clock, log, alarm, signal } = this.options;
+    if (!rig.mountPower) return;
+    const stands = await lookAtMount(rig, clock, settings, signal);
+    if (stands !== 'unknown') this.moved = stands === 'loose';
+    if (!mustCutPower({ stands, moved: this.moved, for: clock.now() - this.#toldFirst })) return;
+    const failure = await cutPower(rig.mountPower, clock, log, signal);
+    if (failure !== undefined) {
+      alarm('not secured', `the mount obeys nothing, and its power cannot be cut: ${failure}`);
+      return;
+    }
+    const message = 'the power of the mount was cut, since it obeyed neither the command to stop nor the one to park';
+    log.error({}, message);
+    alarm('power cut', message);
+    // Whoever switches it on again begins anew.
+    this.moved = false;
+    this.#toldFirst = clock.now();
   }
 }
 

@@ -37,10 +37,25 @@ export async function lookAround(
   const now = clock.now();
   const [roof, mount, ...verdicts] = await Promise.all([
     look('the roof', (inner) => roofSight(rig, inner)),
-    look('the mount', (inner) => mountSight(rig, inner)),
+    look('the mount', (inner) => readMount(rig, inner)),
     ...rig.sources.map((source) => look(source.name, (inner) => source.isSafe(inner, now))),
   ]);
   return { roof, mount, safety: together(verdicts), faults };
+}
+
+/** Looks at the mount alone. @throws the signal's reason, and nothing else */
+export async function lookAtMount(
+  rig: GuardRig,
+  clock: Clock,
+  { lookDeadline }: Pick<GuardSettings, 'lookDeadline'>,
+  signal: AbortSignal,
+): Promise<MountSight> {
+  try {
+    return await withDeadline(clock, lookDeadline, { what: 'the mount', signal }, (inner) => readMount(rig, inner));
+  } catch {
+    signal.throwIfAborted();
+    return 'unknown';
+  }
 }
 
 async function roofSight({ dome }: GuardRig, signal: AbortSignal): Promise<RoofSight> {
@@ -50,7 +65,7 @@ async function roofSight({ dome }: GuardRig, signal: AbortSignal): Promise<RoofS
   return (await dome.canSetShutter({ signal })) ? dome.shutterStatus({ signal }) : 'absent';
 }
 
-async function mountSight({ telescope }: GuardRig, signal: AbortSignal): Promise<MountSight> {
+async function readMount({ telescope }: GuardRig, signal: AbortSignal): Promise<MountSight> {
   if (!telescope) return 'absent';
   await telescope.connect({ signal });
   if (await telescope.atPark({ signal })) return 'parked';

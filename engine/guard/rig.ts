@@ -1,4 +1,5 @@
 import type { Camera, Dome, Telescope } from '../../devices/roles/index.js';
+import type { MountPower } from './mount-power.js';
 import type { GuardSource } from './sources.js';
 
 /** The devices that the guard looks at and moves. What is absent is not there. */
@@ -6,6 +7,8 @@ export interface GuardRig {
   readonly telescope?: Telescope;
   readonly dome?: Dome;
   readonly camera?: Camera;
+  /** Cut as the last resort, when the mount obeys nothing. */
+  readonly mountPower?: MountPower;
   /** All have to say safe. Without any, only a dead engine is watched for. */
   readonly sources: readonly GuardSource[];
 }

@@ -1,4 +1,5 @@
 import { type Clock, withDeadline } from '../../devices/clock.js';
+import type { Telescope } from '../../devices/roles/index.js';
 import { type GuardRig, type GuardSettings, wordsOf } from './rig.js';
 
 /** What was read back after the guard has secured the observatory. */
@@ -82,7 +83,7 @@ async function endExposure({ camera }: GuardRig, attempt: Attempt): Promise<void
 
 async function park({ telescope }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
   if (!telescope) return 'absent';
-  return attempt('parking the mount', async (signal) => {
+  const parked = await attempt('parking the mount', async (signal) => {
     await telescope.connect({ signal });
     if (await telescope.atPark({ signal })) return;
     // A mount that does not obey an abort may still obey a park.
@@ -94,16 +95,21 @@ async function park({ telescope }: GuardRig, attempt: Attempt): Promise<boolean 
     await telescope.park({ signal });
     if (!(await telescope.atPark({ signal }))) throw new Error('AtPark reads false');
   });
+  // Better a mount that stands still than one that tracks into its pier until somebody comes.
+  if (!parked) await attempt('stopping the mount', (signal) => standStill(telescope, signal));
+  return parked;
 }
 
 async function stop({ telescope }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
   if (!telescope) return 'absent';
-  return attempt('stopping the mount under the closed roof', async (signal) => {
-    await telescope.connect({ signal });
-    if (await telescope.atPark({ signal })) return;
-    if (await telescope.slewing({ signal })) await telescope.abortSlew({ signal });
-    await telescope.track(false, { signal });
-  });
+  return attempt('stopping the mount under the closed roof', (signal) => standStill(telescope, signal));
+}
+
+async function standStill(telescope: Telescope, signal: AbortSignal): Promise<void> {
+  await telescope.connect({ signal });
+  if (await telescope.atPark({ signal })) return;
+  if (await telescope.slewing({ signal })) await telescope.abortSlew({ signal });
+  await telescope.track(false, { signal });
 }
 
 async function close({ dome }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {

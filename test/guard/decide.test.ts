@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide, remember, type Since, sinceBegin } from '../../engine/guard/decide.js';
 import type { EngineSight, Heartbeat } from '../../engine/guard/heartbeat.js';
-import type { Sight } from '../../engine/guard/look.js';
+import type { MountSight, Sight } from '../../engine/guard/look.js';
+import { mustCutPower } from '../../engine/guard/mount-power.js';
 import type { GuardSettings } from '../../engine/guard/rig.js';
 
 const SETTINGS: GuardSettings = {
@@ -40,6 +41,20 @@ function after(ms: number, sight: Partial<Sight>, engine: EngineSight) {
   since = remember(since, whole, engine, ms);
   return decide(since, whole, engine, SETTINGS, ms);
 }
+
+describe('the power of the mount', () => {
+  const cases: [what: string, stands: MountSight, moved: boolean, seconds: number, cut: boolean][] = [
+    ['is not cut at the first refusal', 'loose', true, 10, false],
+    ['is cut when it moves on against all commands', 'loose', true, 90, true],
+    ['is left to a mount that stands still, though not parked', 'still', false, 9_000, false],
+    ['is left to a mount whose server may be restarting', 'unknown', true, 590, false],
+    ['is cut when a mount that moved stays out of sight', 'unknown', true, 600, true],
+    ['is left to a mount out of sight that stood still', 'unknown', false, 9_000, false],
+  ];
+  it.each(cases)('%s', (_, stands, moved, seconds, cut) => {
+    expect(mustCutPower({ stands, moved, for: seconds * 1000 })).toBe(cut);
+  });
+});
 
 describe('what the guard decides', () => {
   const cases: [what: string, ms: number, sight: Partial<Sight>, engine: EngineSight, does: string][] = [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AlpacaClient } from '../../devices/alpaca/client.js';
 import { createWorld, inProcessDispatcher, type World, type WorldOptions } from '../../devices/simulator/index.js';
+import { MOUNT_OUTLET } from '../../devices/simulator/world/switchboard.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { type AlarmKind, guard } from '../../engine/guard/guard.js';
 import type { EngineSight, Heartbeat } from '../../engine/guard/heartbeat.js';
@@ -46,7 +47,7 @@ async function watched(
   {
     world: more = {},
     rig: less = (rig) => rig,
-  }: { world?: Partial<WorldOptions>; rig?: (rig: GuardRig) => GuardRig } = {},
+  }: { world?: Partial<WorldOptions>; rig?: (rig: GuardRig, client: AlpacaClient) => GuardRig } = {},
 ): Promise<void> {
   const clock = new VirtualClock(START);
   const world = createWorld({ clock, seed: 1, roof: { open: true }, camera: { width: 32, height: 24 }, ...more });
@@ -88,7 +89,7 @@ async function watched(
       };
       const quiet = (): void => undefined;
       const guarding = guard({
-        rig: less(rig),
+        rig: less(rig, own),
         settings: SETTINGS,
         clock,
         log: { info: quiet, warn: quiet, error: quiet },
@@ -102,6 +103,12 @@ async function watched(
     })(),
   );
 }
+
+/** With a switch that feeds the mount. */
+const powered = (rig: GuardRig, client: AlpacaClient): GuardRig => ({
+  ...rig,
+  mountPower: { device: client.switch(0), id: MOUNT_OUTLET },
+});
 
 const rain = ({ world, clock }: Watch): void => {
   world.weather.during('rain', { from: clock.now(), to: clock.now() + 8 * 3_600_000 });
@@ -177,6 +184,68 @@ describe('the guard', () => {
       expect(watch.alarms.at(-1)?.[0]).toBe('secured');
       expect(watch.world.hazards.list()).toEqual([]);
     }));
+
+  it('stops a mount that does not park, and has no need to cut its power', () =>
+    watched(
+      async (watch) => {
+        watch.world.faults.add({ device: 'telescope', member: 'park', kind: 'refuse' });
+        watch.engineUntil = 0;
+        await watch.pass(400);
+        expect(watch.world.mount.tracking(watch.clock.now())).toBe(false);
+        expect(watch.world.mountPowered()).toBe(true);
+      },
+      { rig: powered },
+    ));
+
+  it('cuts the power of a mount that neither parks nor stands still, within four minutes of stepping in', () =>
+    watched(
+      async (watch) => {
+        for (const member of ['park', 'tracking', 'abortSlew']) {
+          watch.world.faults.add({ device: 'telescope', member, kind: 'lie' });
+        }
+        watch.engineUntil = 0;
+        await watch.pass(60);
+        expect(watch.world.mountPowered()).toBe(true);
+        await watch.pass(210);
+        expect(watch.world.mountPowered()).toBe(false);
+        const kinds = watch.alarms.map(([kind]) => kind);
+        expect(kinds.slice(0, 2)).toEqual(['securing', 'not secured']);
+        expect(kinds.filter((kind) => kind === 'power cut')).toHaveLength(1);
+        // Somebody has come, and seen to it.
+        watch.world.faults.clear();
+        watch.world.switches.set(MOUNT_OUTLET, 1, watch.clock.now());
+        await watch.pass(120);
+        expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+        expect(watch.alarms.at(-1)?.[0]).toBe('secured');
+      },
+      { rig: powered },
+    ));
+
+  it('cuts the power, too, of a mount that moved and has not been seen for ten minutes', () =>
+    watched(
+      async (watch) => {
+        await watch.pass(10);
+        watch.world.faults.add({ device: 'telescope', kind: 'hang' });
+        watch.engineUntil = 0;
+        await watch.pass(300);
+        expect(watch.world.mountPowered()).toBe(true);
+        await watch.pass(600);
+        expect(watch.world.mountPowered()).toBe(false);
+      },
+      { rig: powered },
+    ));
+
+  it('cuts no power of a mount that it has never seen: it may be switched off', () =>
+    watched(
+      async (watch) => {
+        watch.world.faults.add({ device: 'telescope', kind: 'hang' });
+        watch.engineUntil = 0;
+        await watch.pass(1800);
+        expect(watch.world.mountPowered()).toBe(true);
+        expect(watch.alarms.map(([kind]) => kind)).not.toContain('secured');
+      },
+      { rig: powered },
+    ));
 
   it('stops a mount that tracks on under a closed low roof, and does not drive it into the roof', () =>
     watched(

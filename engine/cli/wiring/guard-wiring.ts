@@ -57,6 +57,10 @@ export async function guardRig(
     ...(devices.telescope && { telescope: await device('telescope', devices.telescope) }),
     ...(devices.dome && { dome: await device('dome', devices.dome) }),
     ...(devices.camera && { camera: await device('camera', devices.camera) }),
+    ...(devices.switch &&
+      safety.mountPower !== undefined && {
+        mountPower: { device: await device('switch', devices.switch), id: safety.mountPower },
+      }),
     sources,
   };
 }
