@@ -29,6 +29,7 @@ export class AlpacaCamera extends CameraMembers implements Camera {
     const begun = clock.now();
     let mayExpose = false;
     let doubtful = false;
+    const seen: Seen = { underWay: false, imageBefore: false };
     try {
       await complete(
         clock,
@@ -48,7 +49,7 @@ export class AlpacaCamera extends CameraMembers implements Camera {
               if (doubtful) throw new OutcomeError(this.place('expose'), 'may not have begun', { cause: error });
             }
           },
-          look: (signal) => this.#lookAtExposure(clock.now() - begun, length, signal),
+          look: (signal) => this.#lookAtExposure({ elapsed: clock.now() - begun, length, seen }, signal),
           settle: 0,
           next: (elapsed) => nextLook(elapsed, length),
         },
@@ -91,18 +92,33 @@ export class AlpacaCamera extends CameraMembers implements Camera {
     return { link: this.link, place: this.place(member), path };
   }
 
-  /** ImageReady stays false for ever after a failed exposure: CameraState tells that it has failed. */
-  async #lookAtExposure(elapsed: number, length: number, signal: AbortSignal): Promise<Look> {
+  /**
+   * ImageReady stays false for ever after a failed exposure: CameraState tells that it has failed. It stays true from
+   * the image before where an order was acknowledged and not carried out.
+   */
+  async #lookAtExposure({ elapsed, length, seen }: Underway, signal: AbortSignal): Promise<Look> {
     const early = elapsed < length;
     const progress = Math.min(0.99, elapsed / Math.max(length, 1));
-    if (!early && (await this.imageReady({ signal }))) return { over: true };
+    if (!early && !seen.imageBefore && (await this.imageReady({ signal }))) return { over: true };
     const state = await this.cameraState({ signal });
     if (state === 'error') throw new OutcomeError(this.place('expose'), 'failed: CameraState reads error');
-    if (state !== 'idle') return { over: false, progress };
-    // Idle before its time: somebody has ended the exposure, with an image or without.
+    if (state !== 'idle') {
+      seen.underWay = true;
+      seen.imageBefore = false;
+      return { over: false, progress };
+    }
+    // Idle before its time: somebody has ended the exposure, with an image or without; or it was never begun.
     if (early) {
-      if (await this.imageReady({ signal })) return { over: true };
+      const ready = await this.imageReady({ signal });
+      if (ready && seen.underWay) return { over: true };
+      seen.imageBefore = ready;
       if (elapsed < LATE) return { over: false, progress };
+    }
+    if (seen.imageBefore) {
+      throw new OutcomeError(
+        this.place('expose'),
+        'was acknowledged and not begun: the camera is idle, and its image is the one before',
+      );
     }
     if (elapsed > length + LATE || early) {
       throw new OutcomeError(
@@ -133,13 +149,34 @@ export class AlpacaCamera extends CameraMembers implements Camera {
   }
 }
 
+/** What was seen of an exposure. */
+interface Seen {
+  underWay: boolean;
+  /** The camera was idle with an image ready, and has not been seen to expose since. */
+  imageBefore: boolean;
+}
+
+/** An exposure of a length that was ordered a while ago, both in ms. */
+interface Underway {
+  readonly elapsed: number;
+  readonly length: number;
+  readonly seen: Seen;
+}
+
 /** ms between looks once the exposure should be over: each is shutter time while a camera that is ready waits. */
 const FIRST_LOOK = 20;
 const LAST_LOOK = 250;
 
-/** Just as the exposure should end, then 20, 40, 80, 160 ms later and every 250: fast cameras, and slow readouts. */
+/** An exposure that is shorter cannot be caught while it goes on, ms. */
+const BRIEF = 400;
+
+/**
+ * Once while it goes on, to see that it does; just as the exposure should end, then 20, 40, 80, 160 ms later and every
+ * 250: fast cameras, and slow readouts.
+ */
 function nextLook(elapsed: number, length: number): number {
   const left = length - elapsed;
+  if (elapsed === 0 && length >= BRIEF) return Math.min(WATCH, length / 2);
   if (left > 0) return Math.min(WATCH, left);
   const late = -left;
   if (late >= 5_000) return 1_000;

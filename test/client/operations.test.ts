@@ -228,4 +228,32 @@ describe('exposing', () => {
     expect(String(error.cause)).toContain('lost its connection');
     expect(state.aborted).toBe(true);
   });
+
+  it.each([1, 15, 90])(
+    'whose order of %d s was acknowledged and not carried out never takes the image before for its own',
+    async (duration) => {
+      const { fake, client, fails, since, state } = camera();
+      let ordered = 0;
+      fake
+        .on('PUT camera/0/startexposure', () => {
+          ordered++;
+          return null;
+        })
+        .on('GET camera/0/imageready', true)
+        .on('GET camera/0/camerastate', 0);
+      const error = await fails(client.camera(0).expose({ duration, light: true }));
+      expect(error).toMatchObject({ name: 'OutcomeError', retryable: true });
+      expect(error.message).toContain('not begun');
+      expect([ordered, state.aborted, since()]).toEqual([1, false, Number.NEGATIVE_INFINITY]);
+    },
+  );
+
+  it('that somebody else ends early gives the image that there is', async () => {
+    const { fake, client, clock, run } = camera();
+    const begun = clock.now();
+    const ended = (): boolean => clock.now() - begun > 30_000;
+    fake.on('GET camera/0/imageready', ended).on('GET camera/0/camerastate', () => (ended() ? 0 : 2));
+    await run(client.camera(0).expose({ duration: 600, light: true }));
+    expect(clock.now() - begun).toBeLessThan(60_000);
+  });
 });
