@@ -33,9 +33,12 @@ export interface CameraOptions {
   readonly maxADU: number;
   readonly gain: number;
   readonly gainMax: number;
+  /** Names for a few gains, at equal distances from 0 to the largest; undefined: any gain may be set, by its number. */
+  readonly gains: readonly string[] | undefined;
   /** The offset that is set at first; a pixel without light reads `offset * offsetStep` ADU. */
   readonly offset: number;
   readonly offsetMax: number;
+  readonly offsets: readonly string[] | undefined;
   readonly offsetStep: number;
   /** Electrons that a pixel gathers in the dark in a second at 0 C; doubles every 6 C. */
   readonly darkCurrent: number;

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SimulatedServer } from '../support/simulated-server.js';
+import { REFUSED, SimulatedServer } from '../support/simulated-server.js';
 
 /** What the ASCOM conformance checker asks of devices, beyond the protocol: over HTTP, on time that a test lets pass. */
 let server: SimulatedServer;
-const REFUSED = { notImplemented: 0x400, invalidValue: 0x401, notSet: 0x402, parked: 0x408, invalidOperation: 0x40b };
 
 beforeAll(async () => {
   server = await SimulatedServer.start({ dome: {} });
@@ -11,19 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function until(seconds: number, done: () => Promise<boolean>): Promise<number> {
-  const start = server.clock.now();
-  while (!(await done())) {
-    if (server.clock.now() - start > seconds * 1000) throw new Error(`not done within ${String(seconds)} s`);
-    await server.wait(0.5);
-  }
-  return (server.clock.now() - start) / 1000;
-}
-
 describe('a camera', () => {
-  const get = (member: string) => server.value('camera', member);
-  const put = async (member: string, form: Record<string, unknown> = {}) =>
-    (await server.put('camera', member, form)).ErrorNumber;
+  const get = (member: string) => server.device('camera').get(member);
+  const put = (member: string, form?: Record<string, unknown>) => server.device('camera').put(member, form);
 
   async function expose(Duration: number, bin: number, region?: readonly [x: number, y: number, w: number, h: number]) {
     const [StartX, StartY, NumX, NumY] = region ?? [0, 0, Math.floor(1280 / bin), Math.floor(960 / bin)];
@@ -32,7 +21,7 @@ describe('a camera', () => {
     }
     return put('StartExposure', { Duration, Light: true });
   }
-  const ready = () => until(20, async () => (await get('ImageReady')) === true);
+  const ready = () => server.until(20, async () => (await get('ImageReady')) === true);
 
   it('has nothing to tell of an exposure until the first, after each connect', async () => {
     await server.put('camera', 'Connected', { Connected: false });
@@ -41,6 +30,31 @@ describe('a camera', () => {
     for (const member of ['LastExposureDuration', 'LastExposureStartTime', 'ImageArray']) {
       expect((await server.get('camera', member)).ErrorNumber, member).toBeGreaterThan(0);
     }
+    // No error here: a checker accepts a percentage, or that there is none at all.
+    expect(await server.get('camera', 'PercentCompleted')).toMatchObject({ ErrorNumber: 0, Value: 0 });
+    const state = (await get('DeviceState')) as { Name: string }[];
+    expect(state.map(({ Name }) => Name).sort()).toEqual(
+      [
+        'CameraState',
+        'CCDTemperature',
+        'CoolerPower',
+        'HeatSinkTemperature',
+        'ImageReady',
+        'IsPulseGuiding',
+        'PercentCompleted',
+        'TimeStamp',
+      ].sort(),
+    );
+  });
+
+  it('has the whole sensor without binning for its region after each connect', async () => {
+    for (const [member, value] of Object.entries({ BinX: 2, StartX: 5000, StartY: -7, NumX: 0, NumY: 9999 })) {
+      expect(await put(member, { [member]: value })).toBe(0);
+    }
+    await server.put('camera', 'Connected', { Connected: false });
+    await server.put('camera', 'Connected', { Connected: true });
+    const region = await Promise.all(['BinX', 'BinY', 'StartX', 'StartY', 'NumX', 'NumY'].map(get));
+    expect(region).toEqual([1, 1, 0, 0, 1280, 960]);
   });
 
   it.each([1, 2, 3, 4])('gives an image of NumX by NumY at binning %d, with its start and duration', async (bin) => {
@@ -142,6 +156,51 @@ describe('a camera', () => {
     await put('AbortExposure');
     await server.wait(20);
     expect([await get('ImageReady'), await get('CameraState')]).toEqual([false, 0]);
+  });
+
+  it('takes gain and offset as numbers between a smallest and a largest, and has no names for them', async () => {
+    for (const [setting, highest] of [
+      ['Gain', 300],
+      ['Offset', 250],
+    ] as const) {
+      expect([await get(`${setting}Min`), await get(`${setting}Max`)]).toEqual([0, highest]);
+      expect((await server.get('camera', `${setting}s`)).ErrorNumber).toBe(REFUSED.notImplemented);
+      for (const value of [0, highest]) {
+        expect(await put(setting, { [setting]: value })).toBe(0);
+        expect(await get(setting)).toBe(value);
+      }
+      for (const value of [-1, highest + 1])
+        expect(await put(setting, { [setting]: value })).toBe(REFUSED.invalidValue);
+    }
+    await put('Gain', { Gain: 100 });
+    await put('Offset', { Offset: 50 });
+  });
+
+  it('or takes them as the index of a name, and then has no smallest and largest', async () => {
+    const named = await SimulatedServer.start({
+      camera: { gains: ['Low', 'High'], offsets: ['Small', 'Middle', 'Large'] },
+    });
+    await named.connect('camera');
+    const { get: read, put: write } = named.device('camera');
+    for (const [setting, names] of [
+      ['Gain', ['Low', 'High']],
+      ['Offset', ['Small', 'Middle', 'Large']],
+    ] as const) {
+      expect(await read(`${setting}s`)).toEqual(names);
+      for (const end of ['Min', 'Max']) {
+        expect((await named.get('camera', setting + end)).ErrorNumber).toBe(REFUSED.notImplemented);
+      }
+      for (const index of [-1, names.length]) {
+        expect(await write(setting, { [setting]: index })).toBe(REFUSED.invalidValue);
+      }
+    }
+    const electrons = async (Gain: number) => {
+      expect(await write('Gain', { Gain })).toBe(0);
+      expect(await read('Gain')).toBe(Gain);
+      return read('ElectronsPerADU');
+    };
+    expect([await electrons(0), await electrons(1)]).toEqual([1, 2 ** (-300 / 60)]);
+    await named.close();
   });
 
   it('cools towards its set point, warms up again, and tells the power it takes', async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVICE_TYPES } from '../../devices/roles/index.js';
-import { SimulatedServer } from '../support/simulated-server.js';
+import { REFUSED, SimulatedServer } from '../support/simulated-server.js';
 
 /** What the ASCOM conformance checker asks of devices, beyond the protocol: over HTTP, on time that a test lets pass. */
 let server: SimulatedServer;
-const REFUSED = { notImplemented: 0x400, invalidValue: 0x401, notSet: 0x402, parked: 0x408, invalidOperation: 0x40b };
 
 beforeAll(async () => {
   server = await SimulatedServer.start({ dome: {} });
@@ -12,20 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function until(seconds: number, done: () => Promise<boolean>): Promise<number> {
-  const start = server.clock.now();
-  while (!(await done())) {
-    if (server.clock.now() - start > seconds * 1000) throw new Error(`not done within ${String(seconds)} s`);
-    await server.wait(0.5);
-  }
-  return (server.clock.now() - start) / 1000;
-}
-
 describe('a dome', () => {
-  const get = (member: string) => server.value('dome', member);
-  const put = async (member: string, form: Record<string, unknown> = {}) =>
-    (await server.put('dome', member, form)).ErrorNumber;
-  const still = () => until(120, async () => (await get('Slewing')) === false);
+  const get = (member: string) => server.device('dome').get(member);
+  const put = (member: string, form?: Record<string, unknown>) => server.device('dome').put(member, form);
+  const still = () => server.until(120, async () => (await get('Slewing')) === false);
 
   it('is opening and closing before the call returns, and open and closed in the end', async () => {
     expect([await put('OpenShutter'), await get('ShutterStatus')]).toEqual([0, 2]);
@@ -88,7 +77,7 @@ describe('the other devices', () => {
   it('a focuser stops at its ends, and crosses its range within a minute', async () => {
     const move = async (Position: number) => {
       expect((await server.put('focuser', 'Move', { Position })).ErrorNumber).toBe(0);
-      const seconds = await until(60, async () => (await server.value('focuser', 'IsMoving')) === false);
+      const seconds = await server.until(60, async () => (await server.value('focuser', 'IsMoving')) === false);
       return [seconds, await server.value('focuser', 'Position')] as const;
     };
     expect((await move(-10))[1]).toBe(0);
@@ -114,7 +103,7 @@ describe('the other devices', () => {
   it('a rotator moves by, to, and to a mechanical angle, and keeps its offset', async () => {
     const run = async (member: string, Position: number) => {
       await server.put('rotator', member, { Position });
-      await until(60, async () => (await server.value('rotator', 'IsMoving')) === false);
+      await server.until(60, async () => (await server.value('rotator', 'IsMoving')) === false);
       return [
         Number(await server.value('rotator', 'Position')),
         Number(await server.value('rotator', 'MechanicalPosition')),
@@ -130,6 +119,8 @@ describe('the other devices', () => {
 
   it('a cover and calibrator move and settle, and refuse too much light', async () => {
     const get = (member: string) => server.value('covercalibrator', member);
+    // Open in truth; but it does not know before it has moved.
+    expect(await get('CoverState')).toBe(4);
     await server.put('covercalibrator', 'CloseCover');
     expect([await get('CoverMoving'), await get('CoverState')]).toEqual([true, 2]);
     await server.wait(5);
@@ -185,7 +176,7 @@ describe('the other devices', () => {
       );
       if (!asynchronous) continue;
       expect(await of('StateChangeComplete', Id)).toBe(false);
-      await server.wait(3);
+      await server.wait(3.5);
       expect([await of('StateChangeComplete', Id), await of('GetSwitchValue', Id)]).toEqual([true, low]);
       await server.put('switch', 'SetAsync', { Id, State: true });
       await server.put('switch', 'CancelAsync', { Id });
@@ -194,6 +185,25 @@ describe('the other devices', () => {
     }
     for (const Id of [-1, count])
       expect((await server.get('switch', 'GetSwitch', `Id=${String(Id)}`)).ErrorNumber).toBe(REFUSED.invalidValue);
+  });
+
+  it('a power box has the two switches that the tests of the reference client move', async () => {
+    const of = async (member: string, Id: number) => server.value('switch', member, `Id=${String(Id)}`);
+    for (const [id, highest] of [
+      [0, 1],
+      [3, 255],
+    ] as const) {
+      expect([await of('MinSwitchValue', id), await of('MaxSwitchValue', id), await of('SwitchStep', id)]).toEqual([
+        0,
+        highest,
+        1,
+      ]);
+      expect(await of('CanAsync', id)).toBe(true);
+      await server.put('switch', 'SetAsyncValue', { Id: id, Value: highest });
+      expect(await server.until(10, async () => (await of('StateChangeComplete', id)) === true)).toBe(3);
+      await server.put('switch', 'SetSwitchValue', { Id: id, Value: 0 });
+    }
+    expect(await server.value('telescope', 'AtPark')).toBe(true);
   });
 
   it('a power box tells the state of every switch at once, by number', async () => {

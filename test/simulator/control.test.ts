@@ -2,6 +2,7 @@ import { runInNewContext, Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEVICE_TYPES } from '../../devices/roles/index.js';
 import { CONTROL_PAGE } from '../../devices/simulator/server/control-page.js';
+import { MOUNT_OUTLET } from '../../devices/simulator/world/switchboard.js';
 import { SimulatedServer } from '../support/simulated-server.js';
 
 let server: SimulatedServer;
@@ -115,10 +116,10 @@ describe('the power box', () => {
   it('cuts the mount off: its axes stand still, and it answers with errors', async () => {
     await server.put('telescope', 'Unpark');
     await server.put('telescope', 'Tracking', { Tracking: true });
-    await server.put('switch', 'SetSwitch', { Id: 0, State: false });
+    await server.put('switch', 'SetSwitch', { Id: MOUNT_OUTLET, State: false });
     expect((await server.get('telescope', 'Tracking')).ErrorNumber).toBe(0x500);
     expect(world().mount.tracking(server.clock.now())).toBe(false);
-    await server.put('switch', 'SetSwitch', { Id: 0, State: true });
+    await server.put('switch', 'SetSwitch', { Id: MOUNT_OUTLET, State: true });
     expect(await server.value('telescope', 'Tracking')).toBe(false);
   });
   const world = () => server.world;

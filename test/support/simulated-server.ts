@@ -10,6 +10,15 @@ export interface Envelope {
   readonly ErrorMessage: string;
 }
 
+/** Error numbers with which a driver refuses. */
+export const REFUSED = {
+  notImplemented: 0x400,
+  invalidValue: 0x401,
+  notSet: 0x402,
+  parked: 0x408,
+  invalidOperation: 0x40b,
+};
+
 export interface RawAnswer {
   readonly status: number;
   readonly type: string;
@@ -42,6 +51,25 @@ export class SimulatedServer {
   /** Lets virtual time pass. */
   wait(seconds: number): Promise<void> {
     return this.clock.advance(seconds * 1000);
+  }
+
+  /** Lets half seconds pass until something is done; @returns how many seconds it took, @throws Error after so many. */
+  async until(seconds: number, done: () => Promise<boolean>): Promise<number> {
+    const start = this.clock.now();
+    while (!(await done())) {
+      if (this.clock.now() - start > seconds * 1000) throw new Error(`not done within ${String(seconds)} s`);
+      await this.wait(0.5);
+    }
+    return (this.clock.now() - start) / 1000;
+  }
+
+  /** One device: reading a value of it, and the error number of a write (0 when it was done). */
+  device(type: DeviceType) {
+    return {
+      get: (member: string, query = '') => this.value(type, member, query),
+      put: async (member: string, form: Record<string, unknown> = {}) =>
+        (await this.put(type, member, form)).ErrorNumber,
+    };
   }
 
   path(type: DeviceType, member: string): string {

@@ -3,6 +3,7 @@ import type { SensorType } from '../../roles/camera.js';
 import { refuse, within } from '../errors.js';
 import type { CameraOptions } from '../options.js';
 import type { World } from '../world.js';
+import { CameraSetting } from './camera-setting.js';
 import { Driver, type DriverInfo } from './driver.js';
 
 /** Exposures, s. */
@@ -13,11 +14,16 @@ export const LONGEST = 3600;
 export abstract class CameraFacts extends Driver {
   protected readonly world: World;
   protected readonly options: CameraOptions;
+  protected readonly gainSetting: CameraSetting;
+  protected readonly offsetSetting: CameraSetting;
 
   constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
     super(info, clock, connectTime);
     this.world = world;
     this.options = world.setup.camera;
+    const { gain, gainMax, gains, offset, offsetMax, offsets } = this.options;
+    this.gainSetting = new CameraSetting('gain', gainMax, gains, gain);
+    this.offsetSetting = new CameraSetting('offset', offsetMax, offsets, offset);
   }
 
   bayerOffsetX(): number {
@@ -91,15 +97,15 @@ export abstract class CameraFacts extends Driver {
   }
 
   gainMax(): number {
-    return this.options.gainMax;
+    return this.gainSetting.highestValue();
   }
 
   gainMin(): number {
-    return 0;
+    return this.gainSetting.lowestValue();
   }
 
   gains(): readonly string[] {
-    return refuse('notImplemented', 'the gain is a value between gainMin and gainMax');
+    return this.gainSetting.list();
   }
 
   hasShutter(): boolean {
@@ -119,15 +125,15 @@ export abstract class CameraFacts extends Driver {
   }
 
   offsetMax(): number {
-    return this.options.offsetMax;
+    return this.offsetSetting.highestValue();
   }
 
   offsetMin(): number {
-    return 0;
+    return this.offsetSetting.lowestValue();
   }
 
   offsets(): readonly string[] {
-    return refuse('notImplemented', 'the offset is a value between offsetMin and offsetMax');
+    return this.offsetSetting.list();
   }
 
   pixelSizeX(): number {

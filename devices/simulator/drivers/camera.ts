@@ -11,25 +11,33 @@ import type { Served } from './served.js';
 
 type CameraTable = Omit<typeof cameraMembers, 'imageArray' | 'imageArrayVariant'>;
 
+/** In binned pixels. */
+interface SubFrame {
+  startX: number;
+  startY: number;
+  numX: number;
+  numY: number;
+}
+
 export class CameraDriver extends CameraFacts implements Served<CameraTable> {
   readonly #camera: Camera;
   #bin = 1;
-  #region: { startX: number; startY: number; numX: number; numY: number };
-  #gain: number;
-  #offset: number;
+  #region: SubFrame;
 
   constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
     super(info, clock, connectTime, world);
     this.#camera = world.camera;
-    const { width, height, gain, offset } = world.setup.camera;
-    this.#region = { startX: 0, startY: 0, numX: width, numY: height };
-    this.#gain = gain;
-    this.#offset = offset;
+    this.#region = this.#wholeSensor();
   }
 
   protected override reset(): void {
     if (this.#camera.state(this.now()) !== 'exposing') this.#camera.abort();
     this.#setBin(1);
+    this.#region = this.#wholeSensor();
+  }
+
+  #wholeSensor(): SubFrame {
+    return { startX: 0, startY: 0, numX: this.cameraXSize(), numY: this.cameraYSize() };
   }
 
   /** The last image; the server knows how to send it. */
@@ -93,15 +101,15 @@ export class CameraDriver extends CameraFacts implements Served<CameraTable> {
   }
 
   electronsPerADU(): number {
-    return electronsPerADU(this.options, this.#gain);
+    return electronsPerADU(this.options, this.gainSetting.value);
   }
 
   gain(): number {
-    return this.#gain;
+    return this.gainSetting.chosen;
   }
 
   setGain(gain: number): void {
-    this.#gain = within(gain, this.gainMin(), this.gainMax(), 'the gain');
+    this.gainSetting.choose(gain);
   }
 
   heatSinkTemperature(): number {
@@ -161,15 +169,14 @@ export class CameraDriver extends CameraFacts implements Served<CameraTable> {
   }
 
   offset(): number {
-    return this.#offset;
+    return this.offsetSetting.chosen;
   }
 
   setOffset(offset: number): void {
-    this.#offset = within(offset, this.offsetMin(), this.offsetMax(), 'the offset');
+    this.offsetSetting.choose(offset);
   }
 
   percentCompleted(): number {
-    if (!this.#camera.exposure) return refuse('invalidOperation', 'no exposure has been started');
     return this.#camera.completed(this.now());
   }
 
@@ -206,8 +213,8 @@ export class CameraDriver extends CameraFacts implements Served<CameraTable> {
         startY,
         width: numX,
         height: numY,
-        gain: this.#gain,
-        offset: this.#offset,
+        gain: this.gainSetting.value,
+        offset: this.offsetSetting.value,
       },
       now,
     );

@@ -54,14 +54,16 @@ function extras(world: World, type: string): readonly Setting[] {
         ['MinExposure', SHORTEST],
         ['MaxExposure', LONGEST],
         ['HasCooler', true],
-        // Both between a smallest and a largest value.
-        ['GainMode', 2],
-        ['OffsetMode', 2],
+        // 1: one of a list of names; 2: between a smallest and a largest value.
+        ['GainMode', setup.camera.gains ? 1 : 2],
+        ['OffsetMode', setup.camera.offsets ? 1 : 2],
+        ...(setup.camera.gains ? [['Gains', setup.camera.gains.join(',')] as const] : []),
+        ...(setup.camera.offsets ? [['Offsets', setup.camera.offsets.join(',')] as const] : []),
         ['ReadoutModes', 'Normal'],
       ];
     case 'covercalibrator':
       return [
-        ['Cover Initialisation State', 'Open'],
+        ['Cover Initialisation State', 'Unknown'],
         ['Calibrator Initialisation State', 'Off'],
         ['Maximum Brightness', MAX_BRIGHTNESS],
       ];

@@ -6,10 +6,13 @@ const SWING = 4;
 const WARM_UP = 1.5;
 export const MAX_BRIGHTNESS = 100;
 
-/** A cover before the telescope with a light inside: closed and lit, it gives flats. */
+/**
+ * A cover before the telescope with a light inside: closed and lit, it gives flats. Its motor counts steps and has no end
+ * switches, as many have not: until it has moved to an end, and after it was stopped, it does not know where it stands.
+ */
 export class FlatPanel {
   #cover: Travel;
-  #halted = false;
+  #known = false;
   #brightness = 0;
   #settled: EpochMs = 0;
 
@@ -24,19 +27,19 @@ export class FlatPanel {
 
   cover(now: EpochMs): 'open' | 'closed' | 'moving' | 'unknown' {
     if (now < this.#cover.end) return 'moving';
-    if (this.#halted) return 'unknown';
+    if (!this.#known) return 'unknown';
     return this.#cover.to === 1 ? 'open' : 'closed';
   }
 
   swing(to: 0 | 1, now: EpochMs): void {
-    this.#halted = false;
+    this.#known = true;
     this.#cover = travel(this.opening(now), to, now, 1 / SWING);
   }
 
   halt(now: EpochMs): void {
     if (now >= this.#cover.end) return;
     this.#cover = resting(this.opening(now), now);
-    this.#halted = true;
+    this.#known = false;
   }
 
   get brightness(): number {

