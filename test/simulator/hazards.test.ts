@@ -80,6 +80,15 @@ describe('what would have cost money', () => {
     expect(kinds()).toEqual(expected);
   });
 
+  it('is told to the last thousand, and counted all the same, however long the simulator runs', async () => {
+    const { world } = await observatory();
+    for (let at = 1; at <= 5000; at++) {
+      world.hazards.record({ at, kind: 'mount touched the pier', detail: 'again' });
+    }
+    expect(world.hazards.list().map(({ at }) => at)).toEqual(Array.from({ length: 1000 }, (_, i) => 4001 + i));
+    expect(world.snapshot().hazards).toBe(5000);
+  });
+
   it('is the pier, once, however often the guider pulses on', async () => {
     const { clock, world, kinds } = await observatory({ roof: { open: true }, mount: { trackPast: 5 } });
     const { mount } = world;

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { SensorType } from '../../roles/camera.js';
 import { refuse, within } from '../errors.js';
 import type { CameraOptions } from '../options.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { CameraSetting } from './camera-setting.js';
 import { Driver, type DriverInfo } from './driver.js';
 
@@ -12,12 +12,12 @@ export const LONGEST = 3600;
 
 /** What a camera is and what it can do. */
 export abstract class CameraFacts extends Driver {
-  protected readonly world: World;
+  protected readonly world: Observatory;
   protected readonly options: CameraOptions;
   protected readonly gainSetting: CameraSetting;
   protected readonly offsetSetting: CameraSetting;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: Observatory) {
     super(info, clock, connectTime);
     this.world = world;
     this.options = world.setup.camera;

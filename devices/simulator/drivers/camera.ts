@@ -4,7 +4,7 @@ import type { GuideDirection } from '../../roles/telescope.js';
 import { refuse, within } from '../errors.js';
 import type { Camera, Frame } from '../world/camera/camera.js';
 import { electronsPerADU } from '../world/camera/exposure.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { CameraFacts, LONGEST, SHORTEST } from './camera-facts.js';
 import type { DriverInfo } from './driver.js';
 import type { Served } from './served.js';
@@ -24,7 +24,7 @@ export class CameraDriver extends CameraFacts implements Served<CameraTable> {
   #bin = 1;
   #region: SubFrame;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: Observatory) {
     super(info, clock, connectTime, world);
     this.#camera = world.camera;
     this.#region = this.#wholeSensor();

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { domeMembers, ShutterState } from '../../roles/dome.js';
 import { refuse } from '../errors.js';
 import type { RoofState } from '../world/roof.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { Driver, type DriverInfo } from './driver.js';
 import type { Served } from './served.js';
 
@@ -16,11 +16,11 @@ const SHUTTER: Readonly<Record<RoofState, ShutterState>> = {
 
 /** A roll-off roof: it opens and closes, and nothing turns. */
 export class RoofDriver extends Driver implements Served<typeof domeMembers> {
-  readonly #world: World;
+  readonly #observatory: Observatory;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, observatory: Observatory) {
     super(info, clock, connectTime);
-    this.#world = world;
+    this.#observatory = observatory;
   }
 
   override breakDown(): void {
@@ -28,7 +28,7 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
   }
 
   abortSlew(): void {
-    if (this.#world.roof.moving(this.now())) this.#world.roof.stop(this.now());
+    if (this.#observatory.roof.moving(this.now())) this.#observatory.roof.stop(this.now());
   }
 
   altitude(): number {
@@ -69,11 +69,11 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
   }
 
   closeShutter(): void {
-    this.#world.moveRoof(0);
+    this.#observatory.moveRoof(0);
   }
 
   openShutter(): void {
-    this.#world.moveRoof(1);
+    this.#observatory.moveRoof(1);
   }
 
   findHome(): void {
@@ -87,7 +87,7 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
   }
 
   shutterStatus(): ShutterState {
-    return SHUTTER[this.#world.roof.state(this.now())];
+    return SHUTTER[this.#observatory.roof.state(this.now())];
   }
 
   slaved(): boolean {
@@ -99,7 +99,7 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
   }
 
   slewing(): boolean {
-    return this.#world.roof.moving(this.now());
+    return this.#observatory.roof.moving(this.now());
   }
 
   slewToAltitude(): void {

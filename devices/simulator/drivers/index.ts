@@ -1,5 +1,5 @@
 import type { DeviceType } from '../../roles/device.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { hash } from '../world/random.js';
 import { CameraDriver } from './camera.js';
 import { CoverCalibratorDriver } from './cover-calibrator.js';
@@ -17,7 +17,7 @@ import { DomeDriver } from './turning-dome.js';
 const MOUNT = { german: 'German equatorial mount', fork: 'Fork mount', 'alt-az': 'Alt-azimuth mount' } as const;
 
 /** The drivers of a world: one device of each type, number 0. */
-export function driversOf(world: World): readonly Driver[] {
+export function driversOf(world: Observatory): readonly Driver[] {
   const { clock, setup } = world;
   const { connectTime: time, seed } = setup;
   const info = (type: DeviceType, name: string, description: string): DriverInfo => ({

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import type { observingConditionsMembers } from '../../roles/observing-conditions.js';
 import { refuse, within } from '../errors.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { Driver, type DriverInfo } from './driver.js';
 import type { Served } from './served.js';
 
@@ -29,11 +29,11 @@ const SENSORS: Readonly<Record<string, string>> = {
 };
 
 export class ObservingConditionsDriver extends Driver implements Served<typeof observingConditionsMembers> {
-  readonly #world: World;
+  readonly #world: Observatory;
   #average = 0;
   #refreshed = 0;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: Observatory) {
     super(info, clock, connectTime);
     this.#world = world;
   }

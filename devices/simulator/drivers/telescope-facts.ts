@@ -4,7 +4,7 @@ import { type Horizontal, toHorizontal } from '../../../sky/index.js';
 import { refuse, within } from '../errors.js';
 import type { MountKind } from '../options.js';
 import type { Mount } from '../world/mount/mount.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import { Driver, type DriverInfo } from './driver.js';
 
 const ALIGNMENT: Readonly<Record<MountKind, AlignmentMode>> = {
@@ -15,26 +15,26 @@ const ALIGNMENT: Readonly<Record<MountKind, AlignmentMode>> = {
 
 /** What a telescope is, what it can do, and where it is. */
 export abstract class TelescopeFacts extends Driver {
-  protected readonly world: World;
+  protected readonly observatory: Observatory;
   protected readonly mount: Mount;
   /** Whether the last motion was a search for the home position. */
   protected homed = false;
   readonly #site: { latitude: number; longitude: number; elevation: number };
   #clockOffset = 0;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, observatory: Observatory) {
     super(info, clock, connectTime);
-    this.world = world;
-    this.mount = world.mount;
-    this.#site = { ...world.setup.site };
+    this.observatory = observatory;
+    this.mount = observatory.mount;
+    this.#site = { ...observatory.setup.site };
   }
 
   override outOfOrder(): string | undefined {
-    return this.world.mountPowered() ? undefined : 'the mount has no power';
+    return this.observatory.mountPowered() ? undefined : 'the mount has no power';
   }
 
   alignmentMode(): AlignmentMode {
-    return ALIGNMENT[this.world.setup.mount.kind];
+    return ALIGNMENT[this.observatory.setup.mount.kind];
   }
 
   altitude(): number {
@@ -50,11 +50,11 @@ export abstract class TelescopeFacts extends Driver {
   }
 
   apertureDiameter(): number {
-    return this.world.setup.optics.aperture / 1000;
+    return this.observatory.setup.optics.aperture / 1000;
   }
 
   focalLength(): number {
-    return this.world.setup.optics.focalLength / 1000;
+    return this.observatory.setup.optics.focalLength / 1000;
   }
 
   equatorialSystem(): EquatorialSystem {
@@ -94,7 +94,7 @@ export abstract class TelescopeFacts extends Driver {
   }
 
   canSetPierSide(): boolean {
-    const { canSetPierSide, kind } = this.world.setup.mount;
+    const { canSetPierSide, kind } = this.observatory.setup.mount;
     return canSetPierSide && kind === 'german' && this.knowsSide();
   }
 
@@ -206,12 +206,12 @@ export abstract class TelescopeFacts extends Driver {
   /** The mount is about to move. */
   protected depart(): void {
     this.homed = false;
-    this.world.mountMoves(this.now());
+    this.observatory.mountMoves(this.now());
   }
 
   /** An alt-az mount has one way only to point at the sky. */
   protected knowsSide(): boolean {
-    const { reportsSideOfPier, kind } = this.world.setup.mount;
+    const { reportsSideOfPier, kind } = this.observatory.setup.mount;
     return reportsSideOfPier && kind !== 'alt-az';
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { AxisRate, DriveRate, GuideDirection } from '../../roles/telescope.js';
 import { refuse, within } from '../errors.js';
 import { SIDEREAL_SPEED } from '../world/mount/course.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import type { DriverInfo } from './driver.js';
 import { TelescopeFacts } from './telescope-facts.js';
 
@@ -28,9 +28,9 @@ export abstract class TelescopeRates extends TelescopeFacts {
   #offsets = { ra: 0, dec: 0 };
   #guide: { readonly ra: number; readonly dec: number };
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
-    super(info, clock, connectTime, world);
-    const { guideRate } = world.setup.mount;
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, observatory: Observatory) {
+    super(info, clock, connectTime, observatory);
+    const { guideRate } = observatory.setup.mount;
     this.#guide = { ra: guideRate, dec: guideRate };
   }
 
@@ -112,7 +112,7 @@ export abstract class TelescopeRates extends TelescopeFacts {
     if (!DIRECTIONS.includes(direction)) {
       refuse('invalidValue', 'a direction is 0 (north), 1 (south), 2 (east) or 3 (west)');
     }
-    this.world.guide(direction, this.#guide, duration);
+    this.observatory.guide(direction, this.#guide, duration);
   }
 
   moveAxis({ axis, rate }: { readonly axis: Axis; readonly rate: number }): void {

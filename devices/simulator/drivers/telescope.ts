@@ -3,7 +3,7 @@ import type { PierSide, telescopeMembers } from '../../roles/telescope.js';
 import { type Apparent, apparent, type Horizontal, toEquatorial, wrapSignedDegrees } from '../../../sky/index.js';
 import { refuse, within } from '../errors.js';
 import type { PointingState } from '../world/mount/axes.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import type { DriverInfo } from './driver.js';
 import type { Served } from './served.js';
 import { TelescopeRates } from './telescope-rates.js';
@@ -24,9 +24,9 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
   #target: { ra?: number; dec?: number } = {};
   #settle: number;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World) {
-    super(info, clock, connectTime, world);
-    this.#settle = world.setup.mount.settle;
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, observatory: Observatory) {
+    super(info, clock, connectTime, observatory);
+    this.#settle = observatory.setup.mount.settle;
   }
 
   protected override reset(): void {
@@ -39,14 +39,14 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
   }
 
   destinationSideOfPier({ rightAscension, declination }: Equatorial): PierSide {
-    if (!this.knowsSide() || !this.world.setup.mount.reportsDestination) this.#unknownSide();
+    if (!this.knowsSide() || !this.observatory.setup.mount.reportsDestination) this.#unknownSide();
     const target = coordinates(rightAscension, declination);
     return this.#told(this.mount.destination(target, this.now()), target);
   }
 
   sideOfPier(): PierSide {
     if (!this.knowsSide()) this.#unknownSide();
-    const then = this.now() - this.world.setup.mount.sideDelay * 1000;
+    const then = this.now() - this.observatory.setup.mount.sideDelay * 1000;
     return this.#told(this.mount.state(then), this.mount.position(then));
   }
 
@@ -207,7 +207,7 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
   /** Below the pole, the tube of a German mount is on the other side of the pier than the pointing state's name says. */
   #told(state: PointingState, place: Apparent): PierSide {
     const side = SIDE[state];
-    if (this.world.setup.mount.side === 'pointing state') return side;
+    if (this.observatory.setup.mount.side === 'pointing state') return side;
     const hourAngle = wrapSignedDegrees(this.mount.sidereal(this.now()) - place.ra * 15);
     return Math.abs(hourAngle) <= 90 ? side : side === 'pierEast' ? 'pierWest' : 'pierEast';
   }

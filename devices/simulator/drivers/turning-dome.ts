@@ -4,15 +4,15 @@ import type { Dome } from '../world/dome.js';
 import { RoofDriver } from './dome.js';
 import type { DriverInfo } from './driver.js';
 import type { Clock } from '../../clock.js';
-import type { World } from '../world.js';
+import type { Observatory } from '../world/observatory.js';
 import type { Served } from './served.js';
 
 /** A dome with a slit: the shutter of a roof, and a ring that turns. */
 export class DomeDriver extends RoofDriver implements Served<typeof domeMembers> {
   readonly #dome: Dome;
 
-  constructor(info: DriverInfo, clock: Clock, connectTime: number, world: World, dome: Dome) {
-    super(info, clock, connectTime, world);
+  constructor(info: DriverInfo, clock: Clock, connectTime: number, observatory: Observatory, dome: Dome) {
+    super(info, clock, connectTime, observatory);
     this.#dome = dome;
   }
 

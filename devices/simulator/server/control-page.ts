@@ -28,7 +28,7 @@ const SCRIPT = `
       ['Safe', s.weather.safe ? 'yes' : 'no', s.weather.safe ? 'good' : 'bad'],
       ['Camera', s.camera.state + ', ' + s.camera.temperature.toFixed(1) + ' C' + (s.camera.state === 'exposing' ? ', ' + s.camera.completed + ' %' : '')],
       ['Filter', s.filter ?? 'turning'], ['Focuser', s.focuser], ['Network', s.network.lost ? 'lost' : 'up', s.network.lost ? 'bad' : '']]);
-    const more = s.hazards.length - 20;
+    const more = s.hazardCount - 20;
     rows('hazards', s.hazards.length ? (more > 0 ? [['', more + ' earlier ones', 'bad']] : []).concat(s.hazards.slice(-20).map((h) => [new Date(h.at).toISOString().slice(11, 19), h.kind + ': ' + h.detail, 'bad'])) : [['', 'none', 'good']]);
     $('faults').replaceChildren(...s.faults.map((f) => { const li = document.createElement('li'), b = document.createElement('button');
       b.textContent = 'mend'; b.onclick = () => send('DELETE', 'faults/' + f.id); li.append(f.device + ' ' + (f.member ?? 'everything') + ': ' + f.kind + ' ', b); return li; }));

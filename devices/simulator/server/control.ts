@@ -43,10 +43,12 @@ export async function control(world: World, request: Request): Promise<Answer | 
 /** What displays show, and what no driver tells. */
 function stateOf(world: World): unknown {
   const { collisions, pointing, pointingState, roof: roofState } = world.truth;
+  const snapshot = world.snapshot();
   return {
-    ...world.snapshot(),
+    ...snapshot,
     truth: { pointing, pointingState, roof: roofState, exposures: world.camera.count },
     hazards: collisions,
+    hazardCount: snapshot.hazards,
     faults: world.faults.list(),
     network: { lost: world.network.lost(world.clock.now()) },
     drivers: world.drivers.map((driver) => ({ type: driver.info.type, connected: driver.connected() })),

@@ -12,15 +12,28 @@ export interface Hazard {
   readonly detail: string;
 }
 
-/** What went wrong in the world, in the order in which it was noticed. */
+/** How many are told: a simulator may be left running for months. */
+export const TOLD = 1000;
+
+/** What went wrong in the world, in the order in which it was noticed: the latest of it, and how much there was. */
 export class Hazards {
-  readonly #seen: Hazard[] = [];
+  #latest: Hazard[] = [];
+  #count = 0;
 
   record(hazard: Hazard): void {
-    this.#seen.push(hazard);
+    this.#count++;
+    this.#latest.push(hazard);
+    // Not one by one: that would move a thousand each time.
+    if (this.#latest.length >= 2 * TOLD) this.#latest = this.#latest.slice(-TOLD);
   }
 
+  /** The latest, at most `TOLD`. */
   list(): readonly Hazard[] {
-    return this.#seen;
+    return this.#latest.slice(-TOLD);
+  }
+
+  /** All that were recorded. */
+  get count(): number {
+    return this.#count;
   }
 }

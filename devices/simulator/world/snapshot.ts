@@ -1,6 +1,6 @@
 import { type Apparent, type EpochMs, type Horizontal, toHorizontal } from '../../../sky/index.js';
-import type { World } from '../world.js';
 import type { PointingState } from './mount/axes.js';
+import type { Observatory } from './observatory.js';
 import type { RoofState } from './roof.js';
 
 /** How the observatory stands, for displays. Reading it changes nothing. */
@@ -36,13 +36,14 @@ export interface Snapshot {
     /** C */
     readonly temperature: number;
   };
+  /** How many there were. */
   readonly hazards: number;
 }
 
-export function snapshotOf(world: World): Snapshot {
-  const { mount, roof, camera, wheel, focuser, weather, hazards } = world;
-  const now = world.clock.now();
-  world.settle(now);
+export function snapshotOf(observatory: Observatory): Snapshot {
+  const { mount, roof, camera, wheel, focuser, weather, hazards } = observatory;
+  const now = observatory.clock.now();
+  observatory.settle(now);
   const position = mount.position(now);
   const filter = wheel.position(now);
   return {
@@ -70,6 +71,6 @@ export function snapshotOf(world: World): Snapshot {
       safe: weather.safe(now),
       temperature: weather.temperature(now),
     },
-    hazards: hazards.list().length,
+    hazards: hazards.count,
   };
 }

@@ -1,8 +1,8 @@
 import type { J2000 } from '../../../sky/index.js';
-import type { World } from '../world.js';
 import type { PixelArray } from '../../roles/image.js';
 import type { Hazard } from './hazards.js';
 import type { PointingState } from './mount/axes.js';
+import type { Observatory } from './observatory.js';
 import type { RoofState } from './roof.js';
 
 export interface TrueStar {
@@ -19,7 +19,7 @@ export interface Truth {
   readonly pointing: J2000;
   readonly pointingState: PointingState;
   readonly roof: RoofState;
-  /** Everything that would have cost money so far. */
+  /** What would have cost money so far: the latest thousand. */
   readonly collisions: readonly Hazard[];
   /** The last frame that is ready: its stars, and its pixels column by column (index = x * height + y). */
   readonly lastFrame: LastFrame | undefined;
@@ -34,22 +34,22 @@ export interface LastFrame {
   readonly pixels: PixelArray;
 }
 
-export function truthOf(world: World): Truth {
-  const now = world.clock.now();
-  world.settle(now);
+export function truthOf(observatory: Observatory): Truth {
+  const now = observatory.clock.now();
+  observatory.settle(now);
   return {
-    pointing: world.mount.truth(now).position,
-    pointingState: world.mount.state(now),
-    roof: world.roof.state(now),
-    collisions: world.hazards.list(),
+    pointing: observatory.mount.truth(now).position,
+    pointingState: observatory.mount.state(now),
+    roof: observatory.roof.state(now),
+    collisions: observatory.hazards.list(),
     get lastFrame() {
-      return lastFrame(world);
+      return lastFrame(observatory);
     },
   };
 }
 
-function lastFrame(world: World): LastFrame | undefined {
-  const frame = world.camera.frame(world.clock.now());
+function lastFrame(observatory: Observatory): LastFrame | undefined {
+  const frame = observatory.camera.frame(observatory.clock.now());
   if (!frame) return undefined;
   const { stars, sigma, width, height } = frame.recipe;
   return {

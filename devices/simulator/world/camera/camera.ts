@@ -4,6 +4,7 @@ import { Cooler } from '../cooler.js';
 import type { Darkroom } from './darkroom.js';
 import { type Exposure, type Region, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
+import { type HotPixels, hotPixelsOf } from './hot-pixels.js';
 import { print, type PrintKind } from './print.js';
 import { render } from './render.js';
 import type { Scene } from './scene.js';
@@ -33,6 +34,7 @@ export class Camera {
   #count = 0;
   #frame: Frame | undefined;
   #developing: Promise<Frame> | undefined;
+  #hotPixels: HotPixels | undefined;
   /** Where frames are developed; undefined: on the spot. */
   darkroom: Darkroom | undefined;
 
@@ -157,6 +159,7 @@ export class Camera {
   }
 
   #recipe(exposure: Exposure): FrameRecipe {
-    return recipeOf(exposure, this.scene, this.options, this.optics, this.seed);
+    this.#hotPixels ??= hotPixelsOf(this.options, this.seed);
+    return recipeOf(exposure, this.scene, this.options, this.optics, this.seed, this.#hotPixels);
   }
 }

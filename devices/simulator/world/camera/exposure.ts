@@ -5,7 +5,9 @@ import { electronsOfMagnitudeZero, extinction, pixelScale, skyElectrons, starWid
 import { hash } from '../random.js';
 import { gnomonic, type Projection, turned } from '../sky/projection.js';
 import type { FrameRecipe, Mosaic, StarImages } from './frame.js';
+import { type HotPixels, hotSpotsOf } from './hot-pixels.js';
 import type { Scene } from './scene.js';
+import { lightAt, vignettingOf } from './vignetting.js';
 
 /** A sub-frame, in binned pixels. */
 export interface Region {
@@ -67,6 +69,7 @@ export function recipeOf(
   camera: CameraOptions,
   optics: OpticsOptions,
   seed: number,
+  hotPixels: HotPixels,
 ): FrameRecipe {
   const { bin, start, end } = exposure;
   const seconds = (end - start) / 1000;
@@ -93,6 +96,8 @@ export function recipeOf(
     sigma: Math.max(0.3, width / 2.3548 / bin),
     background: (sky + panel) * bin * bin,
     dark: dark * bin * bin,
+    hot: hotSpotsOf(hotPixels, exposure, dark),
+    vignetting: vignettingOf(exposure, camera),
     mosaic: camera.sensor === 'rggb' && bin === 1 ? mosaicFrom(exposure.startX, exposure.startY) : undefined,
     readNoise: camera.readNoise * bin,
     electronsPerADU: gain,
@@ -147,6 +152,7 @@ function starImages(
   electronsOfZero: number,
 ): StarImages {
   const moments = momentsOf(exposure, scene, camera, scale);
+  const vignetting = vignettingOf(exposure, camera);
   const x: number[] = [];
   const y: number[] = [];
   const electrons: number[] = [];
@@ -165,7 +171,7 @@ function starImages(
         if (column < -30 || row < -30 || column > exposure.width + 30 || row > exposure.height + 30) continue;
         x.push(column);
         y.push(row);
-        electrons.push(light);
+        electrons.push(light * lightAt(vignetting, column, row));
       }
     }
   }

@@ -1,3 +1,6 @@
+import type { HotSpots } from './hot-pixels.js';
+import type { Vignetting } from './vignetting.js';
+
 /** Everything that the pixels of one frame follow from; plain data, so that a worker can be given it. */
 export interface FrameRecipe {
   /** Of the sub-frame, in binned pixels. */
@@ -8,10 +11,13 @@ export interface FrameRecipe {
   readonly stars: StarImages;
   /** Of the stars, binned pixels (Gaussian). */
   readonly sigma: number;
-  /** Electrons that sky and panel give each binned pixel. */
+  /** Electrons that sky and panel give each binned pixel in the middle of the sensor. */
   readonly background: number;
   /** Electrons of the dark current, each binned pixel. */
   readonly dark: number;
+  readonly hot: HotSpots;
+  /** undefined: as bright in the corners as in the middle. */
+  readonly vignetting: Vignetting | undefined;
   /** Shares of the light that pixels take, at even and odd columns and rows; undefined: all of it. */
   readonly mosaic: Mosaic | undefined;
   /** Of a binned pixel, e-. */

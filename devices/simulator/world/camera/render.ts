@@ -1,6 +1,6 @@
 import { type Random, random } from '../random.js';
+import { fillBackground } from './background.js';
 import type { FrameRecipe } from './frame.js';
-import { noiseTable } from './noise-table.js';
 
 /** Half the width of the square in which a star is drawn, in sigmas: beyond, 1 electron in 10 million. */
 const REACH = 5.3;
@@ -30,8 +30,8 @@ function shares(centre: number, sigma: number, first: number, count: number): Fl
 }
 
 /**
- * The pixels of a frame in Alpaca's order, column by column: index = x * height + y. Photon noise of sky and star are
- * drawn apart: the sum of two Poisson numbers is one.
+ * The pixels of a frame in Alpaca's order, column by column: index = x * height + y. Photon noise of sky, star and
+ * dark current are drawn apart: the sum of two Poisson numbers is one.
  * @param pixels where to; default newly made
  */
 export function render(
@@ -41,23 +41,25 @@ export function render(
   const draw = random(recipe.seed);
   fillBackground(pixels, recipe, draw);
   for (let star = 0; star < recipe.stars.count; star++) drawStar(pixels, recipe, star, draw);
+  for (let spot = 0; spot < recipe.hot.at.length; spot++) drawHotSpot(pixels, recipe, spot, draw);
   return pixels;
 }
 
-function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {
-  const { height, mosaic, background, dark, readNoise, electronsPerADU, bias, ceiling } = recipe;
-  const tableFor = (share: number): Uint16Array =>
-    noiseTable(background * share + dark, readNoise, electronsPerADU, bias, ceiling);
-  if (!mosaic) {
-    const table = tableFor(1);
-    fill(pixels, table, table, draw.bits);
-    return;
-  }
-  const tables = mosaic.map((column) => column.map(tableFor));
-  for (let x = 0; x < recipe.width; x++) {
-    const [even, odd] = tables[x & 1] ?? [];
-    if (even && odd) fill(pixels.subarray(x * height, (x + 1) * height), even, odd, draw.bits);
-  }
+/** Dark current beyond that of the other pixels. */
+function drawHotSpot(
+  pixels: Uint16Array,
+  { hot, electronsPerADU, ceiling }: FrameRecipe,
+  spot: number,
+  draw: Random,
+): void {
+  const at = hot.at[spot] ?? 0;
+  const gathered = draw.poisson(hot.electrons[spot] ?? 0);
+  if (gathered > 0) pixels[at] = Math.min(ceiling, (pixels[at] ?? 0) + added(gathered, electronsPerADU, draw));
+}
+
+/** Rounding by chance keeps the mean where a few electrons give less than a unit. */
+function added(electrons: number, electronsPerADU: number, draw: Random): number {
+  return Math.floor(electrons / electronsPerADU + draw.uniform());
 }
 
 function drawStar(pixels: Uint16Array, recipe: FrameRecipe, star: number, draw: Random): void {
@@ -83,30 +85,7 @@ function drawStar(pixels: Uint16Array, recipe: FrameRecipe, star: number, draw: 
       if (expected < 1e-4) continue;
       const gathered = draw.poisson(expected);
       if (gathered === 0) continue;
-      // Rounding by chance keeps the mean where a star gives less than a unit.
-      const added = Math.floor(gathered / electronsPerADU + draw.uniform());
-      pixels[at + j] = Math.min(ceiling, (pixels[at + j] ?? 0) + added);
+      pixels[at + j] = Math.min(ceiling, (pixels[at + j] ?? 0) + added(gathered, electronsPerADU, draw));
     }
-  }
-}
-
-/**
- * Two pixels for each 32 random bits; even rows from one table, odd ones from the other. The generator (sfc32, as in
- * random.ts) stands in the loop: with a call for each pair, 26 million pixels took three times as long (measured).
- */
-function fill(pixels: Uint16Array, even: Uint16Array, odd: Uint16Array, bits: () => number): void {
-  let a = bits() | 0;
-  let b = bits() | 0;
-  let c = bits() | 0;
-  let counter = 1;
-  for (let i = 0; i < pixels.length; i += 2) {
-    const t = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + t) | 0;
-    pixels[i] = even[t & 0xffff] ?? 0;
-    // Beyond the end of an odd number of pixels, typed arrays ignore what is written.
-    pixels[i + 1] = odd[t >>> 16] ?? 0;
   }
 }
