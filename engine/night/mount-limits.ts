@@ -1,3 +1,4 @@
+import { sunAltitude } from '../../sky/index.js';
 import { type Half, pastMeridian, transitOf } from '../flip/meridian.js';
 import { inWords } from '../flip/words.js';
 import { brokenLimit, limitHolds } from '../plan/limit-values.js';
@@ -47,6 +48,8 @@ export interface Judgement {
 
 /** Time between two looks: when something is amiss, when it may soon be, and when no limit is near. ms */
 export const LOOKS = { amiss: 5_000, near: 15_000, far: 60_000 };
+/** From this altitude on, deg, the sun may be one to keep away from at the next look. */
+const SUN_IS_COMING = -4;
 /** How long before the meridian's limit it counts as near, ms. */
 const NEAR_MERIDIAN = 15 * 60_000;
 
@@ -79,7 +82,7 @@ export class MountLimits {
       ['slew', slewing ? 'the mount has been slewing for more than 6 min' : undefined, GRACE.slew],
     ];
     let trip: string | undefined;
-    let next = this.#isFar(reading) ? LOOKS.far : LOOKS.near;
+    let next = this.#isFar(reading, now) ? LOOKS.far : LOOKS.near;
     for (const [kind, reason, grace] of broken) {
       if (reason === undefined) {
         this.#since.delete(kind);
@@ -94,9 +97,13 @@ export class MountLimits {
   }
 
   /** Whether it is long before the mount, following the sky as it does, comes to the end of its state. */
-  #isFar({ slewing, tracking, state, hourAngle }: Unparked): boolean {
-    if (slewing || !tracking || this.#sun.length > 0) return false;
+  #isFar({ slewing, tracking, state, hourAngle }: Unparked, now: number): boolean {
+    if (slewing || !tracking || this.#sunIsNear(now)) return false;
     return state === undefined || pastMeridian(state, hourAngle) < this.observatory.meridian.trackPast - NEAR_MERIDIAN;
+  }
+
+  #sunIsNear(now: number): boolean {
+    return this.#sun.length > 0 && sunAltitude(now, this.observatory.site) > SUN_IS_COMING;
   }
 
   #pastMeridian({ state, hourAngle }: Unparked): string | undefined {

@@ -12,6 +12,7 @@ import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from 
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { SENSORS } from './safety-schema.js';
+import { withSunLimit } from './sun-limit.js';
 import { writtenTiming } from './timing.js';
 import { validate } from './validate.js';
 
@@ -176,7 +177,7 @@ function observatoryOf(
       flipAfter: meridian['flip-after'] * MS,
       attempts: meridian.attempts,
     },
-    limits: file.limits ?? [],
+    limits: withSunLimit(file.limits ?? [], { clock: file.clock, devices }),
     images: imagesOf(images, dirname(path)),
     timing: writtenTiming(file),
     ...(file.observer !== undefined && { observer: file.observer }),

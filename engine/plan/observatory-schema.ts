@@ -159,7 +159,10 @@ export const observatoryFile = z.strictObject({
         .meta({ description: 'How often a flip is tried before the night is secured.' }),
     })
     .prefault({}),
-  limits: limits.optional().meta({ description: 'Where the telescope may point, for any target.' }),
+  limits: limits.optional().meta({
+    description:
+      'Where the telescope may point, for any target. While the sun is up, sun-separation is "> 15 deg" unless it is said otherwise.',
+  }),
   images: z
     .strictObject({
       folder: z

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { MOUNT_OUTLET } from '../../devices/simulator/world/switchboard.js';
 import type { World } from '../../devices/simulator/index.js';
 import type { VirtualClock } from '../../devices/virtual-clock.js';
+import { sunPosition, toJ2000 } from '../../sky/index.js';
 import { expose, frames, step } from '../support/plans.js';
-import { observatory } from '../support/rehearsal.js';
+import { observatory, SITE } from '../support/rehearsal.js';
 import { transitNight, type TransitNight } from './transit-night.js';
 
 const MINUTE = 60_000;
 const EVENING = Date.parse('2026-11-21T21:00:00Z');
+
+/** Before sunrise, which comes 43 min later. */
+const DAWN = Date.parse('2026-11-21T07:00:00Z');
+const FROM_THE_SUN = { quantity: 'sun-separation', comparison: '>', value: 15, text: '> 15 deg' } as const;
 
 /** A plan of plain steps, which nothing flips: it slews once and follows the sky through the meridian. */
 const PLAIN: TransitNight = {
@@ -134,6 +139,36 @@ describe('the guard of the limits', () => {
     expect(seen.decisions('limits').map((line) => line.split(':')[0])).toContain('cut power');
     expect(seen.result).toMatchObject({ secured: { parked: true, closed: true } });
     expect(seen.hazards.filter((hazard) => hazard.startsWith('mount'))).toEqual([]);
+  });
+
+  it('stops and parks a mount that the sun comes up to', async () => {
+    const seen = await transitNight({
+      start: DAWN,
+      end: DAWN + 70 * MINUTE,
+      steps: [
+        step('slew', { body: { to: { kind: 'horizontal', altitude: 15, azimuth: 120 } } }),
+        step('track', { body: 'off' }),
+        step('wait', { body: { for: 3600 } }),
+      ],
+      observatory: { limits: [FROM_THE_SUN] },
+    });
+    expect(seen.decisions('limits')[0]).toMatch(/^stop: the mount points at the sun: sun-separation must be > 15 deg/);
+    expect(seen.of('verdict').map(({ verdict }) => verdict)).toContain('unsafe');
+    expect(seen.result).toMatchObject({ secured: { parked: true, closed: true } });
+  });
+
+  it('is not needed for a slew into the sun, which is refused', async () => {
+    const sunrise = DAWN + 60 * MINUTE;
+    const there = toJ2000(sunPosition(sunrise, SITE), sunrise);
+    const seen = await transitNight({
+      start: sunrise,
+      end: sunrise + 20 * MINUTE,
+      steps: [step('slew', { id: 'into the sun', body: { to: { kind: 'equatorial', ...there, epoch: 'J2000' } } })],
+      observatory: { limits: [FROM_THE_SUN], site: { ...SITE, horizon: [[0, 0]] } },
+    });
+    expect(seen.of('end').find(({ key }) => key === 'into the sun')?.reason).toMatch(
+      /^the slew was refused: sun-separation is 0\.\d, and shall be > 15 deg/,
+    );
   });
 
   it('stops a mount that follows a setting star below the horizon', async () => {

@@ -86,6 +86,12 @@ describe('the limits of a mount', () => {
     expect(after(130, reading, [altitude])).toMatch(/altitude is 2[45]\.\d/);
   });
 
+  it('look at a mount often while the sun is up, and seldom at night', () => {
+    const limits = new MountLimits(observatory({ limits: [sunSeparation] }));
+    expect(limits.judge(tracking('east', -3), EVENING).next).toBe(60_000);
+    expect(limits.judge(tracking('east', -3), NOON).next).toBe(15_000);
+  });
+
   it('keep a mount from the sun, moving or not, but not below the horizon', () => {
     const sun = toJ2000(sunPosition(NOON, SITE), NOON);
     const standing = tracking('east', -1, { position: sun, tracking: false });
