@@ -28,6 +28,14 @@ function answerOf(image: BenchCase): Buffer {
   return bytes;
 }
 
+/** What `nocturne run` asks for before it uses a server. */
+const DEVICES = CASES.map(({ name, camera }) => ({
+  DeviceName: name,
+  DeviceType: 'Camera',
+  DeviceNumber: camera,
+  UniqueID: `bench-camera-${String(camera)}`,
+}));
+
 const answers = CASES.map(answerOf);
 const exposures = CASES.map(() => ({ start: 0, end: 0 }));
 
@@ -82,7 +90,8 @@ const http = createHttpServer((request, response) => {
       const start = Date.now();
       exposures[number] = { start, end: start + duration * 1000 };
     }
-    const value = request.method === 'GET' ? property(number, member ?? '') : null;
+    const value =
+      member === 'configureddevices' ? DEVICES : request.method === 'GET' ? property(number, member ?? '') : null;
     const missing = value === undefined ? { ErrorNumber: 0x400, ErrorMessage: 'Not implemented' } : {};
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(

@@ -26,6 +26,7 @@ const DEADLINE: Milliseconds = 120_000;
 /** Hashed in pieces of this size, so that the event loop is never held up: about 1 ms. */
 const PIECE = 1 << 20;
 const WRITTEN_AT_ONCE = 8 << 20;
+const SYNCED_AT_ONCE = 2;
 /** How the names of files end that are not whole yet. */
 export const TEMPORARY = '.nocturne-part';
 
@@ -69,11 +70,9 @@ export class FileDisk implements FrameDisk {
   }
 
   async #save(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<WrittenFile> {
-    // Threads of the pool write while it is hashed here: whichever takes longer is what it costs.
-    const hashing = hashOf(bytes, signal);
-    hashing.catch(() => undefined);
     const path = await this.#put(names, folder, bytes, signal);
-    return { path, sha256: await hashing, bytes: bytes.length };
+    // Not beside the writing, which threads of the pool do: the next exposure is being prepared in this one meanwhile.
+    return { path, sha256: await hashOf(bytes, signal), bytes: bytes.length };
   }
 
   async #put(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
@@ -113,7 +112,8 @@ async function hashOf(bytes: Uint8Array, signal: AbortSignal): Promise<string> {
 
 /**
  * Each piece is on its way to the disk while the next is copied to the system: 26 ms for 52 MB where one write and one
- * fsync take 37.
+ * fsync take 37. Never more than two at a time: the pool has four threads, and what else is to be written, such as the
+ * journal, is not to wait for all of the image.
  */
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   const syncs: Promise<void>[] = [];
@@ -121,6 +121,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       // A short write says that the disk is nearly full; what is missing follows, and then tells.
       at += (await file.write(bytes, at, Math.min(WRITTEN_AT_ONCE, bytes.length - at), at)).bytesWritten;
+      await syncs.at(-SYNCED_AT_ONCE);
       const sync = file.datasync();
       sync.catch(() => undefined);
       syncs.push(sync);

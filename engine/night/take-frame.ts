@@ -1,5 +1,4 @@
 import { untilAborted } from '../../devices/clock.js';
-import type { Camera } from '../../devices/roles/index.js';
 import { captureAtEnd, captureAtStart } from '../fits/capture.js';
 import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
 import type { Passes } from '../machines/ports.js';
@@ -12,6 +11,7 @@ import { nextFrameOf, nextFrameOfTarget } from './frame-order.js';
 import { tellProgress } from './frame-progress.js';
 import { freeCamera } from './free-camera.js';
 import { isAccounted, type NightWorld } from './night-world.js';
+import { setUpCamera } from './set-up-camera.js';
 
 export interface FrameRequest {
   /** What the frame belongs to. */
@@ -57,9 +57,10 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   dead.mark('filter');
   await freeCamera(context, camera);
   await setUpCamera(camera, set, signal);
-  await world.journal.append({ type: 'frame-begin', key });
   dead.mark('camera');
 
+  // Records keep their order; their way to the disk is not waited for with the shutter closed.
+  void world.journal.append({ type: 'frame-begin', key });
   const started = clock.now();
   const duration = exposure * 1000;
   world.board.update({
@@ -107,7 +108,7 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
     after: Math.max(0, clock.now() - started - duration),
   });
   session.frameEnded = clock.now();
-  await world.journal.append({ type: 'overhead', key, seconds: dead.seconds, causes: dead.causes });
+  void world.journal.append({ type: 'overhead', key, seconds: dead.seconds, causes: dead.causes });
 }
 
 /** Whether no other frame of the node is to be taken. */
@@ -139,18 +140,4 @@ function title(set: FrameSet, n: number, exposure: number): string {
 async function count(world: NightWorld, key: string, { path, sha256, bytes, exposure }: SavedFile): Promise<void> {
   await world.journal.appendDurably({ type: 'file', key, path, sha256, bytes, exposure });
   tellProgress(world);
-}
-
-/** The whole sensor, at the binning, gain and offset of the set. What the set does not name is left as it is. */
-async function setUpCamera(camera: Camera, set: FrameSet, signal: AbortSignal): Promise<void> {
-  await camera.setBinX(set.binning, { signal });
-  await camera.setBinY(set.binning, { signal });
-  const width = await camera.cameraXSize({ signal });
-  const height = await camera.cameraYSize({ signal });
-  await camera.setStartX(0, { signal });
-  await camera.setStartY(0, { signal });
-  await camera.setNumX(Math.floor(width / set.binning), { signal });
-  await camera.setNumY(Math.floor(height / set.binning), { signal });
-  if (set.gain !== undefined) await camera.setGain(set.gain, { signal });
-  if (set.offset !== undefined) await camera.setOffset(set.offset, { signal });
 }
