@@ -33,6 +33,7 @@ export function chooseState(compilation: Compilation, node: ChooseNode, next: st
     entry: () => {
       standing.begin();
     },
+    exit: { type: 'letGo', params: { node } },
     onDone: next,
     states: {
       electing: {

@@ -19,6 +19,7 @@ export function targetState(compilation: Compilation, node: TargetNode, next: st
     meta: { node: node.id },
     on: onSkip(() => node, next, compilation, scope),
     initial: 'waiting',
+    exit: { type: 'letGo', params: { node } },
     onDone: next,
     states: {
       waiting: {

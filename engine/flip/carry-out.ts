@@ -1,9 +1,11 @@
 import type { PierSide, Telescope } from '../../devices/roles/index.js';
 import { isRetryable, NocturneError } from '../errors.js';
-import { flippingMount, hourAngleOf, reachState, slewTo } from '../steps/pointing.js';
+import { follow } from '../steps/follow-body.js';
+import { flippingMount, reachState, slewTo } from '../steps/pointing.js';
 import type { SkyPosition, StepContext } from '../steps/step.js';
 import { type Half, otherHalf, transitOf } from './meridian.js';
 import { sideOf } from './mount-facts.js';
+import { hourAngleOf } from './mount-position.js';
 import { type FlippingMount, foretold, presentState, slewIsClear } from './pointing-state.js';
 import { SlewWatch } from './slew-watch.js';
 import { standStill } from './stand-still.js';
@@ -54,7 +56,9 @@ export async function carryOutFlip(
       `the mount is in ${mount.facts.names[state]} already, as a slew would leave it`,
     );
     // It may be standing still, from an attempt that came to nothing.
-    if (!(await telescope.tracking({ signal }))) await slewTo(context, telescope, position);
+    if (await telescope.tracking({ signal })) return;
+    await slewTo(context, telescope, position);
+    await follow(context, telescope, position);
     return;
   }
   // A mount that has been waited for has to turn over, whatever it foretells.
@@ -67,6 +71,7 @@ export async function carryOutFlip(
     seen: new SlewWatch(),
   };
   await tryRepeatedly(context, mount, position, turn, attempts);
+  await follow(context, telescope, position);
 }
 
 interface Turn {

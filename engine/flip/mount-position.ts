@@ -2,6 +2,7 @@ import type { Telescope } from '../../devices/roles/index.js';
 import {
   type Apparent,
   apparent,
+  bodyPosition,
   hourAngle,
   j2000,
   type J2000,
@@ -18,6 +19,11 @@ import { SIDEREAL_HOURS_PER_MS } from './meridian.js';
 export interface MountPosition {
   readonly rightAscension: number;
   readonly declination: number;
+}
+
+/** Where on the sky a position is at a moment: a body of the solar system moves. */
+export function placeAt({ ra, dec, body }: SkyPosition, at: number, site: Site): J2000 {
+  return body ? bodyPosition(body, at, site) : j2000(ra, dec);
 }
 
 /**
@@ -41,10 +47,10 @@ export async function toMount(
 export async function toMountLater(
   telescope: Telescope,
   position: SkyPosition,
-  { now, later }: { readonly now: number; readonly later: number },
+  { now, later, site }: { readonly now: number; readonly later: number; readonly site: Site },
   signal: AbortSignal,
 ): Promise<MountPosition> {
-  const { ra, dec } = toApparent(j2000(position.ra, position.dec), now);
+  const { ra, dec } = toApparent(placeAt(position, now + later, site), now);
   return inSystemOf(telescope, apparent(wrapHours(ra - later * SIDEREAL_HOURS_PER_MS), dec), now, signal);
 }
 
@@ -82,7 +88,7 @@ async function isJ2000(telescope: Telescope, signal: AbortSignal): Promise<boole
   }
 }
 
-/** Hour angle of a catalogue position at the site, -12..12 h. */
-export function hourAngleOf(position: SkyPosition, at: number, site: Pick<Site, 'longitude'>): number {
-  return hourAngle(toApparent(j2000(position.ra, position.dec), at).ra, at, site);
+/** Hour angle of a position at the site, -12..12 h. */
+export function hourAngleOf(position: SkyPosition, at: number, site: Site): number {
+  return hourAngle(toApparent(placeAt(position, at, site), at).ra, at, site);
 }

@@ -60,7 +60,7 @@ export async function foretold(mount: FlippingMount, position: SkyPosition, late
   const now = clock.now();
   const hourAngle = hourAngleOf(position, now + later, observatory.site);
   if (facts.by === 'pointing state') {
-    const to = await toMountLater(telescope, position, { now, later }, signal);
+    const to = await toMountLater(telescope, position, { now, later, site: observatory.site }, signal);
     const side = await telescope.destinationSideOfPier(to, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       // A driver that cannot tell for a place, below its limits, does not keep the others from being asked about.

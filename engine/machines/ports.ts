@@ -1,3 +1,4 @@
+import type { SolarSystemBody } from '../../sky/index.js';
 import type { Branch, Verdict } from '../journal/records.js';
 import type {
   ChooseNode,
@@ -40,6 +41,8 @@ export type StepRequest =
 export interface Place {
   readonly ra: number;
   readonly dec: number;
+  /** What stands there, if it moves against the stars. */
+  readonly body?: SolarSystemBody;
 }
 
 /** Which pass of each repeat around a node is under way, outermost first, from 1. */
@@ -110,6 +113,8 @@ export interface SequencePorts {
   givenUp(request: StepRequest, error: unknown, then: ErrorPolicy['then']): void;
   /** A step or a target that the operator has left: it is not begun again in this night. */
   skipped(node: StepNode | ExposeNode | TargetNode | ChooseNode, passes: Passes, reason: string): void;
+  /** A target that has had the telescope, or a choice between targets, is left, however that came. */
+  letGo(node: TargetNode | ChooseNode): void;
   /** On taking up a plan again: whether what a step sets up has been overtaken by what is done already. */
   overtaken(node: StepNode, siblings: readonly PlanNode[], passes: Passes): boolean;
 }

@@ -91,6 +91,9 @@ export const sequenceSetup = (ports: SequencePorts) =>
       skipped: (_, params: { node: Leavable; passes: Passes; reason: string }) => {
         ports.skipped(params.node, params.passes, params.reason);
       },
+      letGo: (_, params: { node: TargetNode | ChooseNode }) => {
+        ports.letGo(params.node);
+      },
     },
   });
 

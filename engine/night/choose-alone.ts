@@ -1,7 +1,7 @@
 import type { Telescope } from '../../devices/roles/index.js';
-import { j2000, separation } from '../../sky/index.js';
+import { separation } from '../../sky/index.js';
 import { isRetryable } from '../errors.js';
-import { pointingOf } from '../flip/mount-position.js';
+import { placeAt, pointingOf } from '../flip/mount-position.js';
 import type { Passes, TargetAction } from '../machines/ports.js';
 import type { ExposeNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
@@ -57,7 +57,7 @@ export async function chooseNextAlone(
 
 /** What the mount follows; undefined when it is parked or stands still. */
 async function trackedPlace(
-  { clock, session }: NightWorld,
+  { clock, session, observatory }: NightWorld,
   telescope: Telescope,
   signal: AbortSignal,
 ): Promise<SkyPosition | undefined> {
@@ -65,6 +65,6 @@ async function trackedPlace(
   if (!(await telescope.tracking({ signal }))) return undefined;
   const stands = await pointingOf(telescope, clock.now(), signal);
   const sent = session.pointedAt;
-  if (sent && separation(stands, j2000(sent.ra, sent.dec)) < ON_PLACE) return sent;
+  if (sent && separation(stands, placeAt(sent, clock.now(), observatory.site)) < ON_PLACE) return sent;
   return { ra: stands.ra, dec: stands.dec };
 }

@@ -5,6 +5,7 @@ import type { ChooseNode, ChosenTarget } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
 import type { SkyPosition } from '../steps/step.js';
 import { nextFrameOf, nextFrameOfTarget } from './frame-order.js';
+import { letGo } from './keep-on-body.js';
 import { isAccounted, type NightWorld } from './night-world.js';
 import { isOfTheMoment, presentFacts } from './present-facts.js';
 import { chooseNext, costOf, endOf, type Opening, positionOf, soonest } from './target.js';
@@ -61,6 +62,7 @@ export async function elect(
       if (opens.length === 0 || next >= until) return finish(reason);
       const facts = { until: new Date(next).toISOString() };
       await journal.append({ type: 'decision', about, action: 'wait', reason, facts });
+      await letGo(world, node, signal);
       board.update({ step: node.title, doing: `waiting: ${reason}`, target: undefined, waitingUntil: next });
       await clock.sleep(next - now, signal).finally(() => {
         board.update({ waitingUntil: undefined });

@@ -9,6 +9,7 @@ import { chooseNextAlone } from './choose-alone.js';
 import { decideBranch } from './decide-branch.js';
 import { elect } from './elect.js';
 import { startLimitsGuard } from './limits-guard.js';
+import { followStars, letGo } from './keep-on-body.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
 import { presentFacts } from './present-facts.js';
@@ -110,6 +111,9 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       note(journal.appendDurably({ type: 'end', key, outcome: 'skipped', reason }));
       note(journal.append({ type: 'decision', about: key, action: 'skip', reason }));
     },
+    letGo(node) {
+      note(letGo(world, node, ended));
+    },
     overtaken: (node, siblings, around) =>
       isAccounted(world, stepKey(node, around)) ||
       isOvertaken(node, siblings, around, journal.progress, world.steps.get(node.kind)?.resume ?? 'repeat'),
@@ -162,6 +166,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
           await withDeadline(clock, REST_LIMIT, { what: 'stopping the mount', signal }, async (inner) => {
             if (await telescope.atPark({ signal: inner })) return;
             if (await telescope.tracking({ signal: inner })) await telescope.track(false, { signal: inner });
+            await followStars(world, telescope, 'the mount rests', inner);
           });
         } finally {
           lease.release();

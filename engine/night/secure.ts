@@ -3,6 +3,8 @@ import type { Dome, Telescope } from '../../devices/roles/index.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig } from '../rig.js';
 import type { BringBack } from './connections.js';
+import { clearOffset } from '../steps/offset-rates.js';
+import type { Session } from '../steps/step.js';
 import type { Leases } from './leases.js';
 
 /** What the devices confirmed, read back. `absent`: there is none to secure. */
@@ -18,6 +20,8 @@ export interface SecureOptions {
   readonly safety: Observatory['safety'];
   readonly clock: Clock;
   readonly leases: Leases;
+  /** What the steps have left behind them. */
+  readonly session?: Session;
   /** How devices are brought back whose server does not answer where it was. */
   readonly bring?: BringBack | undefined;
   readonly signal?: AbortSignal;
@@ -29,6 +33,8 @@ export interface SecureOptions {
 const LEASE_WAIT = 10_000;
 /** How long the camera is given; the roof does not wait for it. ms */
 const CAMERA_LIMIT = 20_000;
+/** How long taking back the rates of the mount may take before it is parked as it is, ms. */
+const RATES_LIMIT = 5_000;
 /** How long a device is sought that does not answer where it was, ms. */
 const SEEK_LIMIT = 8_000;
 /** How long one look at a device may take that decides how to go on, ms. */
@@ -112,6 +118,7 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
         // A mount that refuses to abort may still obey a park: not a reason to stop here.
         await telescope.abortSlew({ signal }).catch(unless(undefined));
       }
+      await clearRates(options, telescope, signal).catch(unless(undefined));
       if (!(await telescope.canPark({ signal }).catch(unless(true)))) throw new Error('the mount cannot park');
       // A mount that cannot be read may still be commanded; parking twice is parking.
       if (stands === undefined) await telescope.startPark({ signal }).catch(unless(undefined));
@@ -121,6 +128,15 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
     if (!parked) await attempt('stopping the mount', (signal) => stopMount(telescope, signal), LOOK_LIMIT);
     return parked;
   });
+}
+
+/** Takes back the rates of a body that the mount was kept on: some drivers keep them beyond parking. */
+async function clearRates({ session, clock }: SecureOptions, telescope: Telescope, signal: AbortSignal): Promise<void> {
+  if (!session?.following) return;
+  delete session.following;
+  const what = 'taking back the rates of the mount';
+  await withDeadline(clock, RATES_LIMIT, { what, signal }, (inner) => clearOffset(telescope, inner));
+  session.offsetCleared = true;
 }
 
 /** Connects a device where it is, and seeks it for a short time where it has gone. */

@@ -89,7 +89,7 @@ export async function locate(world: NightWorld, key: string, position: Position)
   const { site } = world.observatory;
   if (position.kind === 'body') {
     const { ra, dec } = bodyPosition(position.body, at, site);
-    return { ra, dec };
+    return { ra, dec, body: position.body };
   }
   if (position.kind === 'equatorial') {
     if (position.epoch === 'J2000') return { ra: position.ra, dec: position.dec };

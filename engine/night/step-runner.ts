@@ -1,13 +1,15 @@
 import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { carryOutFlip } from '../flip/carry-out.js';
-import { pointingOf } from '../flip/mount-position.js';
+import { placeAt, pointingOf } from '../flip/mount-position.js';
 import type { StepRequest } from '../machines/ports.js';
 import { frameKey, type TargetNode } from '../plan/plan.js';
 import { stepKey } from '../resume.js';
 import { focusForFilter } from '../steps/filter-in-beam.js';
+import { follow } from '../steps/follow-body.js';
 import { pointAt } from '../steps/pointing.js';
-import type { StepContext } from '../steps/step.js';
+import type { SkyPosition, StepContext } from '../steps/step.js';
+import { keepOnBody } from './keep-on-body.js';
 import type { NightWorld } from './night-world.js';
 import { untilMemoryIsFree } from './save-frames.js';
 import { stepContext } from './step-context.js';
@@ -26,6 +28,8 @@ interface Job {
   /** ms; undefined for none: the step waits for a moment that may be far off */
   readonly limit: number | undefined;
   readonly target?: TargetNode;
+  /** ms until the moment for which the target's place is told: the middle of an exposure. */
+  readonly ahead?: number;
   /** Waited for before the limit begins to run. */
   readonly ready?: (signal: AbortSignal) => Promise<void>;
   run(context: StepContext): Promise<void>;
@@ -55,7 +59,7 @@ export async function runStep(
   try {
     // Devices that have dropped their connection are why most steps are tried again.
     if (attempt > 1 || kind === 'connect' || connections.doubtful) await connections.restore(signal);
-    const target = job.target ? { node: job.target, position: await positionOf(world, job.target) } : undefined;
+    const target = job.target ? { node: job.target, position: await placeOf(world, job.target, job.ahead) } : undefined;
     const run = (inner: AbortSignal): Promise<void> => {
       const { context, release } = stepContext(world, { key, attempt, signal: inner, ...(target ? { target } : {}) });
       // The leases are given back when the work has truly ended, which may be after its deadline.
@@ -108,7 +112,11 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         limit: limitOf(frames.exposure + 60),
         ...(node.node === 'target' ? { target: node } : {}),
         ready: (signal) => untilMemoryIsFree(world, signal),
-        run: (context) => takeFrame(world, context, { node, set: frames, n, passes: request.passes, exposure }),
+        ahead: ((exposure ?? frames.exposure) * 1000) / 2,
+        async run(context) {
+          await keepOnBody(world, context, frames);
+          await takeFrame(world, context, { node, set: frames, n, passes: request.passes, exposure });
+        },
       };
     }
     case 'acquire': {
@@ -137,10 +145,19 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
   }
 }
 
+/** Where a target is, told for a moment that is so many ms ahead. */
+async function placeOf(world: NightWorld, node: TargetNode, ahead = 0): Promise<SkyPosition> {
+  const position = await positionOf(world, node);
+  const { ra, dec } = placeAt(position, world.clock.now() + ahead, world.observatory.site);
+  return { ...position, ra, dec };
+}
+
 /** Brings a target onto the camera. Never remembered, always done again. */
 async function acquire(world: NightWorld, context: StepContext, node: TargetNode): Promise<void> {
   const telescope = await context.use('telescope');
-  await pointAt(context, telescope, await positionOf(world, node));
+  const position = await positionOf(world, node);
+  await pointAt(context, telescope, position);
+  await follow(context, telescope, position);
   if (node.focus !== undefined) {
     context.session.focusBase = node.focus;
     await focusForFilter(context);
@@ -151,10 +168,10 @@ type FlipRequest = Extract<StepRequest, { kind: 'flip' }>;
 
 async function flip(world: NightWorld, context: StepContext, { node, at, to }: FlipRequest): Promise<void> {
   const telescope = await context.use('telescope');
-  const position =
+  const position: SkyPosition =
     to ??
     (node.node === 'target'
       ? await positionOf(world, node)
       : await pointingOf(telescope, world.clock.now(), context.signal));
-  await carryOutFlip(context, telescope, { ra: position.ra, dec: position.dec }, { at });
+  await carryOutFlip(context, telescope, position, { at });
 }

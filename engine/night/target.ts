@@ -1,5 +1,6 @@
 import { decideFlip, type FlipDecision, type FlipSituation, type NextAction } from '../flip/decide.js';
 import { pastMeridian } from '../flip/meridian.js';
+import { placeAt } from '../flip/mount-position.js';
 import { flipSituation } from '../flip/situation.js';
 import { isRetryable } from '../errors.js';
 import type { Passes, Readiness, TargetAction } from '../machines/ports.js';
@@ -105,7 +106,9 @@ export function soonest(
   if (why(first) === undefined) {
     if (first > now) return { at: first, reason };
     const limits = node.while.filter(isOfTheMoment);
-    const broken = limits.find((limit) => !limitHolds(limit, position, now, world.observatory.site, facts));
+    const { site } = world.observatory;
+    const place = placeAt(position, now, site);
+    const broken = limits.find((limit) => !limitHolds(limit, place, now, site, facts));
     if (!broken) return { at: first, reason };
     const present = brokenThrough(world, { ...node, while: [broken] }, position, { at: now, duration, facts }) ?? '';
     return { at: now + MINUTE, reason: present, limit: `${broken.quantity} ${broken.text}` };
@@ -138,10 +141,9 @@ function brokenThrough(
   position: SkyPosition,
   { at, duration, facts }: { readonly at: number; readonly duration: number; readonly facts: Facts },
 ): string | undefined {
-  return (
-    brokenLimit(node.while, position, at, observatory, facts) ??
-    brokenLimit(node.while, position, at + duration, observatory, facts)
-  );
+  const broken = (when: number): string | undefined =>
+    brokenLimit(node.while, placeAt(position, when, observatory.site), when, observatory, facts);
+  return broken(at) ?? broken(at + duration);
 }
 
 /** What a target does next: a frame, a flip first, a wait, or nothing more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { carryOutFlip } from '../flip/carry-out.js';
-import { pointingOf } from './pointing.js';
+import { pointingOf } from '../flip/mount-position.js';
 import { defineStep } from './step.js';
 
 export const meridianFlip = defineStep({
@@ -14,6 +14,7 @@ export const meridianFlip = defineStep({
   async run(context) {
     const telescope = await context.use('telescope');
     const at = await pointingOf(telescope, context.clock.now(), context.signal);
-    await carryOutFlip(context, telescope, context.target?.position ?? { ra: at.ra, dec: at.dec });
+    const followed = context.session.following?.position;
+    await carryOutFlip(context, telescope, context.target?.position ?? followed ?? { ra: at.ra, dec: at.dec });
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stopFollowing } from './pointing.js';
 import { defineStep } from './step.js';
 
 export const park = defineStep({
@@ -12,6 +13,8 @@ export const park = defineStep({
   async run(context) {
     const telescope = await context.use('telescope');
     context.report({ doing: 'parking the mount' });
+    if (!(await telescope.atPark({ signal: context.signal })))
+      await stopFollowing(context, telescope, 'the mount is parked');
     await telescope.park({ signal: context.signal });
   },
 });

@@ -1,16 +1,15 @@
 import { poll } from '../../devices/clock.js';
 import type { Telescope } from '../../devices/roles/index.js';
-import { j2000, separation } from '../../sky/index.js';
+import { separation } from '../../sky/index.js';
 import { NocturneError } from '../errors.js';
 import type { Half } from '../flip/meridian.js';
 import { correctFacts, mountFacts, sideOf, stateNamed } from '../flip/mount-facts.js';
-import { hourAngleOf, pointingOf, toMount } from '../flip/mount-position.js';
+import { hourAngleOf, placeAt, pointingOf, toMount } from '../flip/mount-position.js';
 import { type FlippingMount, foretold, presentState } from '../flip/pointing-state.js';
 import { brokenLimit } from '../plan/limit-values.js';
 import { requireOpenRoof } from './interlocks.js';
+import { clearOffset } from './offset-rates.js';
 import type { SkyPosition, StepContext } from './step.js';
-
-export { hourAngleOf, pointingOf, toMount } from '../flip/mount-position.js';
 
 /** How far from its target a mount may stand after a slew, deg. Pointing models do better than this by far. */
 const TOLERANCE = 0.5;
@@ -42,24 +41,37 @@ export async function pointAt(context: StepContext, telescope: Telescope, positi
   await settleState(context, mount, position, before);
 }
 
+export interface SlewOptions {
+  /** Of a body: points to where it will be so much later, ms. */
+  readonly lead?: number;
+}
+
 /**
- * Slews to a position and verifies where the mount stands, but not in which pointing state.
+ * Slews to a position and verifies where the mount stands, but not in which pointing state. The mount follows the stars
+ * then: offsets to its tracking are taken back before the slew, on which they would go on.
  * @throws NocturneError `interlock`, `target-out-of-reach`, `device-lied`
  */
-export async function slewTo(context: StepContext, telescope: Telescope, position: SkyPosition): Promise<void> {
+export async function slewTo(
+  context: StepContext,
+  telescope: Telescope,
+  position: SkyPosition,
+  { lead = 0 }: SlewOptions = {},
+): Promise<void> {
   const { signal, clock, session, observatory } = context;
   await requireUnparked(telescope, 'slewing', signal);
   await requireOpenRoof(context, 'slewing');
   requireAboveLimits(context, position);
-  const to = await toMount(telescope, position, clock.now(), signal);
+  await stopFollowing(context, telescope, 'the mount is slewed');
+  const { ra, dec } = placeAt(position, clock.now() + lead, observatory.site);
+  const to = await toMount(telescope, { ra, dec }, clock.now(), signal);
   const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
   // Until the slew is known to have ended well, nobody knows where the mount is.
   delete session.hourAngleAtSlew;
-  session.pointedAt = position;
+  session.pointedAt = { ...position, ra, dec };
   context.report({ doing: 'slewing' });
   await telescope.slew(to, { signal });
   const standing = await pointingOf(telescope, clock.now(), signal);
-  const off = separation(standing, j2000(position.ra, position.dec));
+  const off = separation(standing, { frame: 'J2000', ra, dec });
   if (off > TOLERANCE) {
     throw new NocturneError(
       'device-lied',
@@ -134,6 +146,7 @@ export async function recentreAt(
   context: StepContext,
   telescope: Telescope,
   position: SkyPosition,
+  options: SlewOptions = {},
 ): Promise<Recentred> {
   const { clock, signal, observatory } = context;
   const mount = await flippingMount(context, telescope);
@@ -156,8 +169,22 @@ export async function recentreAt(
       await clock.sleep(5_000, signal);
     }
   }
-  await slewTo(context, telescope, position);
+  await slewTo(context, telescope, position, options);
   return { done: true };
+}
+
+/** Lets the mount follow the stars again: forgets the body that it was kept on, and takes back what it was offset by. */
+export async function stopFollowing(
+  context: Pick<StepContext, 'session' | 'signal' | 'decide'>,
+  telescope: Telescope,
+  reason: string,
+): Promise<void> {
+  const { session, signal } = context;
+  delete session.following;
+  if (session.offsetCleared) return;
+  const was = await clearOffset(telescope, signal);
+  session.offsetCleared = true;
+  if (was) await context.decide('following', 'clear rates', reason);
 }
 
 /** @throws NocturneError `interlock` */
@@ -168,7 +195,8 @@ export async function requireUnparked(telescope: Telescope, what: string, signal
 
 /** Refuses positions below the site's horizon or outside the observatory's own limits. */
 function requireAboveLimits({ observatory, clock }: StepContext, position: SkyPosition): void {
-  const broken = brokenLimit([], position, clock.now(), observatory);
+  const now = clock.now();
+  const broken = brokenLimit([], placeAt(position, now, observatory.site), now, observatory);
   if (broken === undefined) return;
   throw new NocturneError('target-out-of-reach', `the slew was refused: ${broken}`);
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { hourAngle, toEquatorial } from '../../sky/index.js';
 import { formatPosition, position } from '../plan/quantities.js';
 import type { Position } from '../plan/plan.js';
-import { pointAt, requireUnparked } from './pointing.js';
+import { follow } from './follow-body.js';
+import { pointAt, requireUnparked, stopFollowing } from './pointing.js';
 import { requireOpenRoof } from './interlocks.js';
 import { defineStep } from './step.js';
 
@@ -16,7 +17,8 @@ const schema: z.ZodType<Slew> = z
 
 export const slew = defineStep<Slew>({
   kind: 'slew',
-  summary: 'Slews to a position, tracking on, and verifies where the mount stands afterwards.',
+  summary:
+    'Slews to a position, tracking on, and verifies where the mount stands afterwards. What moves against the stars is followed until the next slew.',
   schema,
   needs: ['telescope'],
   resume: 'repeat',
@@ -28,6 +30,7 @@ export const slew = defineStep<Slew>({
     if (to.kind === 'horizontal') {
       await requireUnparked(telescope, 'slewing', signal);
       await requireOpenRoof(context, 'slewing');
+      await stopFollowing(context, telescope, 'the mount is slewed');
       if (await telescope.tracking({ signal })) await telescope.track(false, { signal });
       context.report({ doing: 'slewing' });
       delete session.hourAngleAtSlew;
@@ -41,6 +44,8 @@ export const slew = defineStep<Slew>({
       );
       return;
     }
-    await pointAt(context, telescope, await context.locate(context.key, to));
+    const position = await context.locate(context.key, to);
+    await pointAt(context, telescope, position);
+    await follow(context, telescope, position);
   },
 });

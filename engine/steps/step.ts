@@ -1,14 +1,18 @@
 import type { z } from 'zod';
 import type { Clock } from '../../devices/clock.js';
+import type { SolarSystemBody } from '../../sky/index.js';
 import type { Verdict } from '../journal/records.js';
 import type { Position, TargetNode, TimeExpression } from '../plan/plan.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { Rig, Role } from '../rig.js';
+import type { Following } from './follow-body.js';
 
 /** A position resolved to the sky: J2000, hours and degrees. */
 export interface SkyPosition {
   readonly ra: number;
   readonly dec: number;
+  /** What moves against the stars: `ra` and `dec` are where it was when it was located (`placeAt` says where it is). */
+  readonly body?: SolarSystemBody;
 }
 
 /** How a step is treated when a plan is taken up again after an interrupt or a crash. */
@@ -37,6 +41,10 @@ export interface Session {
   hourAngleAtSlew?: number;
   /** Where the mount was sent last; absent when it was not sent to a place among the stars. */
   pointedAt?: SkyPosition;
+  /** The body that the mount is kept on; absent while it follows the stars. */
+  following?: Following;
+  /** The mount is known to track without an offset; before its first slew nobody knows what an earlier run has left on. */
+  offsetCleared?: boolean;
   /** What frames cost of late, ms: from their beginning to the shutter's opening, and from its closing to the end. */
   frameCosts?: { readonly before: number; readonly after: number };
   /** When the last frame left the camera free, ms since 1970; absent when something else has come since. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stopFollowing } from './pointing.js';
 import { defineStep } from './step.js';
 
 const RATES = ['sidereal', 'lunar', 'solar', 'king'] as const;
@@ -17,6 +18,8 @@ export const track = defineStep({
   async run(context, to) {
     const { signal } = context;
     const telescope = await context.use('telescope');
+    // Other rates than the sidereal one refuse to be set while there is an offset to it.
+    await stopFollowing(context, telescope, `the plan sets the tracking: ${to}`);
     if (to !== 'on' && to !== 'off') await telescope.setTrackingRate(to, { signal });
     await telescope.track(to !== 'off', { signal });
   },

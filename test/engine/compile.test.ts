@@ -63,6 +63,11 @@ class MemoryPorts implements SequencePorts {
     this.left.add(node.id);
     this.log.push(`left ${node.id}`);
   };
+  /** Targets and choices of which the mount need not keep any more. */
+  readonly gone: string[] = [];
+  letGo: SequencePorts['letGo'] = ({ id }) => {
+    this.gone.push(id);
+  };
   passesDone: SequencePorts['passesDone'] = (node, passes) => this.passes.get(`${node.id}/${passes.join('.')}`) ?? 0;
   recordPass: SequencePorts['recordPass'] = async (node, passes, n) => {
     this.passes.set(`${node.id}/${passes.join('.')}`, n);
@@ -163,6 +168,24 @@ describe('a compiled sequence', () => {
       ports,
     );
     expect(ports.log).toEqual(['acquire a', 'gave up acquire a: next target', 'filter', 'acquire b', 'b/L#1']);
+  });
+
+  it.each<readonly [string, Partial<Parameters<typeof target>[2]> & object, string | undefined]>([
+    ['all its frames are taken', {}, undefined],
+    ['it is skipped', { onError: SKIP }, 'acquire m31'],
+    ['the next target follows', { onError: NEXT }, 'acquire m31'],
+    ['the night is ended', {}, 'acquire m31'],
+  ])('lets go of a target when %s', async (_how, more, failing) => {
+    const ports = new MemoryPorts();
+    if (failing !== undefined) ports.failures.set(failing, 9);
+    await run([target('m31', [frames('m31/L', 2)], more)], ports);
+    expect(ports.gone).toEqual(['m31']);
+  });
+
+  it('lets go of what was chosen when a choice is over', async () => {
+    const ports = new MemoryPorts();
+    await run([choose('c', [chosen('a', [frames('a/L', 1)])])], ports);
+    expect(ports.gone).toEqual(['c']);
   });
 
   it('ends the night when a flip fails, whatever the policy of the target', async () => {

@@ -21,6 +21,7 @@ const ports: NightPorts = {
   recordTry: async () => undefined,
   givenUp: () => undefined,
   skipped: () => undefined,
+  letGo: () => undefined,
   overtaken: () => false,
   secure: never,
   rest: never,

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import type { Telescope } from '../../devices/roles/index.js';
+import type { MountOptions } from '../../devices/simulator/options.js';
+import type { World } from '../../devices/simulator/index.js';
+import type { JournalRecord } from '../../engine/journal/records.js';
+import type { TargetNode } from '../../engine/plan/plan.js';
+import { bodyPosition, separation, type SolarSystemBody } from '../../sky/index.js';
+import { END, expose, frames, NEXT, step, target } from '../support/plans.js';
+import { rehearse, type Rehearsal, type RehearsalOptions, SITE } from '../support/rehearsal.js';
+
+/** The moon passes the meridian at 22:27, 74 degrees high. */
+const BEFORE_TRANSIT = Date.parse('2026-11-21T21:50:00Z');
+/** It is in the east, and nothing flips. */
+const EVENING = Date.parse('2026-11-21T20:00:00Z');
+const ARCSECONDS = 3600;
+/** um: coarse, so that few pixels see a wide field. */
+const PIXEL = 200;
+const CAMERA = { width: 64, height: 48, pixelSize: PIXEL };
+/** A twentieth of the shorter side of the field at 500 mm, arcsec. */
+const TWENTIETH = ((48 * PIXEL) / 1000 / 500 / 20) * (180 / Math.PI) * ARCSECONDS;
+
+const MOON: SolarSystemBody = { kind: 'moon' };
+/** A mount that errs in nothing. */
+const IDEAL: Partial<MountOptions> = {
+  pointingError: { ra: 0, dec: 0 },
+  polarError: { altitude: 0, azimuth: 0 },
+  periodicError: { amplitude: 0, period: 480 },
+  drift: { ra: 0, dec: 0 },
+  trackPast: 10,
+};
+
+interface Followed extends Rehearsal {
+  /** arcsec between where the telescope truly points and the body, in the middle of each frame */
+  readonly off: readonly number[];
+  readonly decisions: readonly string[];
+}
+
+async function followed(
+  body: SolarSystemBody,
+  more: Partial<RehearsalOptions> & { readonly target?: Partial<TargetNode>; readonly count?: number } = {},
+): Promise<Followed> {
+  const off: number[] = [];
+  const set = frames('b/L', more.count ?? 3, { exposure: 120, filter: 'L' });
+  const rehearsal = await rehearse({
+    start: EVENING,
+    startup: [step('connect'), step('open'), step('unpark')],
+    steps: [target('b', [set], { position: { kind: 'body', body }, onError: END, ...more.target })],
+    shutdown: [step('park'), step('close'), step('disconnect')],
+    during(run, world, clock) {
+      let seen = 0;
+      const measure = (): void => {
+        off.push(separation(world.truth.pointing, bodyPosition(body, clock.now(), SITE)) * ARCSECONDS);
+      };
+      const look = (): void => {
+        const { exposure, activity } = run.board.status;
+        if (exposure && exposure.start !== seen) {
+          seen = exposure.start;
+          clock.setTimeout(measure, seen + exposure.duration / 2 - clock.now());
+        }
+        if (activity !== 'closed') clock.setTimeout(look, 5_000);
+      };
+      look();
+    },
+    ...more,
+    observatory: { ...more.observatory },
+    world: { mount: IDEAL, camera: CAMERA, ...more.world },
+  });
+  return { ...rehearsal, off, decisions: decisionsIn(rehearsal.records) };
+}
+
+function decisionsIn(records: readonly JournalRecord[], about = 'following'): readonly string[] {
+  return records.flatMap((record) =>
+    record.type === 'decision' && record.about === about ? [`${record.action}: ${record.reason}`] : [],
+  );
+}
+
+function withMount(change: (telescope: Telescope) => Partial<Telescope>): Partial<RehearsalOptions> {
+  return {
+    rig: (rig) => {
+      if (rig.telescope) Object.assign(rig.telescope, change(rig.telescope));
+      return rig;
+    },
+  };
+}
+
+function ratesOf(world: World): readonly [number, number] {
+  const driver = world.drivers.find(({ info }) => info.type === 'telescope') as unknown as {
+    rightAscensionRate(): number;
+    declinationRate(): number;
+  };
+  return [driver.rightAscensionRate(), driver.declinationRate()];
+}
+
+describe('a mount that takes offset rates', () => {
+  it('stays on the moon for an hour and over the meridian', { timeout: 60_000 }, async () => {
+    const { off, decisions, records, world, result } = await followed(MOON, { start: BEFORE_TRANSIT, count: 28 });
+    expect(result.outcome).toBe('completed');
+    expect(off).toHaveLength(28);
+    expect(Math.max(...off)).toBeLessThan(3);
+    expect(decisionsIn(records, 'flip')).toContain('flipped: the mount reads pierEast, as it should');
+    expect(decisions.filter((each) => each.startsWith('set rates')).length).toBeGreaterThanOrEqual(2);
+    expect(decisions[0]).toMatch(
+      /^set rates: the moon moves \d+\.\d arcsec\/min to the east and \d+\.\d to the north$/u,
+    );
+    expect(decisions).not.toContainEqual(expect.stringMatching(/^point anew/u));
+    expect(decisions.at(-1)).toBe('clear rates: b is left');
+    expect(world.hazards.list()).toEqual([]);
+  });
+
+  it('begins every slew without them', async () => {
+    const atSlews: (readonly [number, number])[] = [];
+    let world: World | undefined;
+    await followed(MOON, {
+      start: BEFORE_TRANSIT + 33 * 60_000,
+      count: 4,
+      prepare: (made) => {
+        world = made;
+      },
+      ...withMount((telescope) => {
+        const slew = telescope.slew.bind(telescope);
+        const park = telescope.park.bind(telescope);
+        const note = (): void => {
+          atSlews.push(ratesOf(world!));
+        };
+        return {
+          slew: (to, options) => (note(), slew(to, options)),
+          park: (options) => (note(), park(options)),
+        };
+      }),
+    });
+    expect(atSlews.length).toBeGreaterThan(3);
+    expect(atSlews.every(([ra, dec]) => ra === 0 && dec === 0)).toBe(true);
+  });
+});
+
+describe('a mount that is pointed anew between frames', () => {
+  it('because it takes no offset has the moon within a twentieth of its field, over the meridian too', {
+    timeout: 60_000,
+  }, async () => {
+    const { off, decisions, records, result, world } = await followed(MOON, {
+      start: BEFORE_TRANSIT,
+      count: 28,
+      ...withMount(() => ({ canSetDeclinationRate: () => Promise.resolve(false) })),
+    });
+    expect(result.outcome).toBe('completed');
+    expect(off).toHaveLength(28);
+    expect(Math.max(...off)).toBeLessThan(TWENTIETH + 10);
+    expect(Math.max(...off)).toBeGreaterThan(30);
+    expect(decisions[0]).toBe(
+      'stars: the moon is pointed at anew between frames: the mount takes no offset to its tracking in declination',
+    );
+    const anew = decisions.filter((each) => each.startsWith('point anew'));
+    expect(anew.length).toBeGreaterThan(4);
+    expect(anew[0]).toMatch(
+      /^point anew: the mount reads \d\.\d arcmin from where the moon will be in the middle of the next frame$/u,
+    );
+    expect(decisionsIn(records, 'flip')).toContain('flipped: the mount reads pierEast, as it should');
+    expect(world.hazards.list()).toEqual([]);
+    expect(ratesOf(world)).toEqual([0, 0]);
+  });
+
+  it.each<readonly [string, Partial<RehearsalOptions> & { readonly target?: Partial<TargetNode> }, string]>([
+    [
+      'because it does not do as it is told',
+      withMount(() => ({ setRightAscensionRate: () => Promise.resolve() })),
+      'the mount does not take the rates that it is given',
+    ],
+    [
+      'because it tracks at another rate',
+      { startup: [step('connect'), step('open'), step('unpark'), step('track', { body: 'lunar' })] },
+      'the mount tracks at the lunar rate, and takes offsets at the sidereal one only',
+    ],
+    ['because the plan asks for it', { target: { track: 'sidereal' } }, 'the plan asks for the sidereal rate'],
+  ])('%s says so', async (_why, more, reason) => {
+    const { decisions, world } = await followed(MOON, more);
+    expect(decisions[0]).toBe(`stars: the moon is pointed at anew between frames: ${reason}`);
+    expect(ratesOf(world)).toEqual([0, 0]);
+  });
+});
+
+describe('the rates of a body', () => {
+  const left = (more: Parameters<typeof followed>[1]) => followed(MOON, { count: 6, ...more });
+
+  it('are taken back when the observer leaves it in the middle of a frame', async () => {
+    let during: readonly [number, number] = [0, 0];
+    const { decisions, world } = await left({
+      during(run, world, clock) {
+        clock.setTimeout(() => {
+          during = ratesOf(world);
+          expect(run.skip()).toBe(true);
+        }, 8 * 60_000);
+      },
+    });
+    expect(during[0]).toBeGreaterThan(0.01);
+    expect(decisions.at(-1)).toBe('clear rates: b is left');
+    expect(ratesOf(world)).toEqual([0, 0]);
+  });
+
+  it('are taken back when clouds come, before the mount is parked, and set again when it has cleared up', async () => {
+    const { decisions, records, world, result } = await left({
+      world: { weather: { clouds: [{ from: EVENING + 6 * 60_000, to: EVENING + 12 * 60_000 }] } },
+    });
+    expect(records.filter(({ type }) => type === 'secured').length).toBeGreaterThan(1);
+    expect(decisions.filter((each) => each.startsWith('set rates'))).toHaveLength(2);
+    expect(result.outcome).toBe('completed');
+    expect(ratesOf(world)).toEqual([0, 0]);
+  });
+
+  it('are taken back when it is given up, and a plain step follows that does not move the mount', async () => {
+    const { decisions } = await left({
+      target: { onError: NEXT, while: [] },
+      ...withMount((telescope) => {
+        const read = telescope.rightAscension.bind(telescope);
+        let reads = 0;
+        return { rightAscension: (options) => (++reads > 60 ? Promise.reject(new Error('it broke')) : read(options)) };
+      }),
+    });
+    expect(decisions).toContain('clear rates: b is left');
+  });
+
+  it('that an earlier run has left on are taken back before the first slew to a star', async () => {
+    const { decisions } = await followed(MOON, {
+      target: { position: { kind: 'equatorial', ra: 2, dec: 30, epoch: 'J2000' } },
+      count: 1,
+      startup: [step('connect'), step('open'), step('unpark')],
+      during: (_run, world, clock) => {
+        clock.setTimeout(() => {
+          const driver = world.drivers.find(({ info }) => info.type === 'telescope') as unknown as {
+            setDeclinationRate(rate: number): void;
+          };
+          driver.setDeclinationRate(0.2);
+        }, 60_000);
+      },
+    });
+    expect(decisions).toEqual(['clear rates: the mount is slewed']);
+  });
+
+  it('are set by a plain slew too, and for the frames that follow it', async () => {
+    const set = expose('e', 4, { frames: frames('e', 4, { exposure: 120 }) });
+    const { off, decisions } = await followed(MOON, {
+      steps: [step('slew', { body: { to: { kind: 'body', body: MOON } } }), set, step('track', { body: 'sidereal' })],
+    });
+    expect(off).toHaveLength(4);
+    expect(Math.max(...off)).toBeLessThan(3);
+    expect(decisions.at(-1)).toBe('clear rates: the plan sets the tracking: sidereal');
+  });
+});
