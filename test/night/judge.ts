@@ -79,7 +79,7 @@ function boundOf({ faults, cuts, place }: SeededRun['night']): number {
   return (faulty ? REACTION_WHEN_FAULTY : REACTION) + (place.sources === 'monitor' ? 0 : 5_000);
 }
 
-/** Nothing is exposed while it is unsafe, beyond the time that it takes to notice. */
+/** Nothing is exposed while it is unsafe, beyond the time that it takes to notice; and no frame holds an older image. */
 function wrongExposures({ records, night, exposed }: SeededRun): string[] {
   const wrong: string[] = [];
   const bound = boundOf(night);
@@ -87,6 +87,9 @@ function wrongExposures({ records, night, exposed }: SeededRun): string[] {
   for (const record of records) {
     if (record.type !== 'file') continue;
     const { start, duration, type } = record.exposure as { start?: string; duration?: number; type?: string };
+    if (Date.parse(record.t) < Date.parse(start ?? '') + (duration ?? 0) * 1000) {
+      wrong.push(`${record.key} was saved before its exposure can have been over`);
+    }
     if (type !== 'light' || start === undefined || duration === undefined) continue;
     const from = Date.parse(start);
     const spoiled = Math.max(0, ...unsafe.map((each) => overlap(each, { from, to: from + duration * 1000 })));

@@ -55,6 +55,8 @@ const QUIET: SeededNight = {
     dome: false,
     roofClearsTelescope: false,
     fullRig: false,
+    download: 4,
+    saving: 3,
   },
   weather: { clouds: [], rain: [], storms: [] },
   faults: [],

@@ -115,13 +115,16 @@ export class Shelf {
 /** A store whose files survive the run that wrote them. */
 export class MortalStore extends FrameStore {
   constructor(
-    options: FrameStoreOptions,
+    private readonly settings: FrameStoreOptions,
     private readonly shelf: Shelf,
     private readonly life: Life,
+    /** What the disk takes for each. */
+    private readonly saving: Milliseconds,
   ) {
-    super(options);
+    super(settings);
   }
   override async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
+    if (this.saving > 0) await this.settings.clock.sleep(this.saving);
     const saved = await super.keep(received, facts, signal);
     if (this.life.dead) return never();
     const { key } = facts.frame;

@@ -20,7 +20,7 @@ export function figures(nights: readonly NightTold[], seconds: number): string {
 }
 
 /** Pairs of device and kind of fault that no call ran into. */
-function holes(nights: readonly NightTold[]): readonly string[] {
+export function holes(nights: readonly NightTold[]): readonly string[] {
   const struck = new Set(nights.flatMap((night) => night.struck));
   return DEVICES.flatMap((device) =>
     FAULT_KINDS.map((kind) => `${device} ${kind}` as const).filter((pair) => !struck.has(pair)),

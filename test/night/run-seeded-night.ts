@@ -65,8 +65,10 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
   const { seed } = night;
   const clock = new VirtualClock(night.start);
   const world = createWorld({ clock, seed, ...worldOf(night.place, night.weather), stars: starsAt([]) });
-  const struck = noteStrikes(world);
   for (const fault of night.faults) world.faults.add(fault);
+  const { download, saving } = night.place;
+  const link = world.faults.add({ device: 'camera', member: 'imageArray', kind: 'slow', seconds: download });
+  const struck = noteStrikes(world, { except: link });
   for (const cut of night.cuts) world.network.cut(cut);
   for (const jam of night.jams) world.roof.jam(jam);
 
@@ -144,6 +146,7 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
         },
         shelf,
         life,
+        saving * 1000,
       ),
       steps: STEP_KINDS,
       log: logOf(clock, log),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failures, runNights } from './fleet.js';
-import { figures } from './nights-figures.js';
+import { figures, holes } from './nights-figures.js';
 import { tellNight } from './nights-worker.js';
 
 const only = process.env['NOCTURNE_SEED'];
@@ -16,6 +16,8 @@ describe('nights with chance weather, faults, silence, pauses, kills and edits o
       console.log(figures(nights, (performance.now() - begun) / 1000));
       expect(failures(nights)).toEqual([]);
       expect(nights).toHaveLength(count);
+      // What no call ran into is not tested, whatever the seeds say.
+      if (count >= 1000) expect(holes(nights)).toEqual([]);
     },
   );
 

@@ -35,6 +35,9 @@ export interface SeededPlace {
   readonly roofClearsTelescope: boolean;
   /** Rotator, flat panel and switches are there, and connected with the rest. */
   readonly fullRig: boolean;
+  /** What an image takes from the camera to the computer, and from there to the disk, s. */
+  readonly download: number;
+  readonly saving: number;
 }
 
 type Kind = readonly [
@@ -80,7 +83,9 @@ export function seededPlace(chance: Chance): SeededPlace {
     windLimit: sources === 'monitor and station' && chance.odds(0.5) ? 99 : 15,
     dome: chance.odds(0.15),
     roofClearsTelescope: chance.odds(0.3),
-    fullRig: chance.odds(0.2),
+    fullRig: chance.odds(0.35),
+    download: chance.one([0, 0, 3, 12]),
+    saving: chance.one([0, 0, 2, 10]),
   };
 }
 
