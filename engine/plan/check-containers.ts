@@ -2,9 +2,11 @@ import type { Role } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
 import { isOfTheStation } from './foreseen.js';
 import { isOfTheTarget } from './limit-values.js';
+import { formatLimit } from './limit.js';
+import { limitsOf } from './limits-of.js';
 import type { Observatory } from './observatory.js';
 import { ROLE_NAMES, rolesHeldBy } from './plan-roles.js';
-import type { AnyNode, Limit, ParallelNode, Plan } from './plan.js';
+import type { AnyNode, ParallelNode, Plan } from './plan.js';
 import type { Problem } from './problem.js';
 import { everyNode, everyNodeOf } from './walk.js';
 
@@ -18,6 +20,8 @@ export function checkContainers(
     ...(node.node === 'parallel' ? sharedDevices(node, steps) : []),
     ...limitsWithoutTarget(node),
     ...limitsWithoutStation(node, observatory),
+    ...limitsTheWrongWayRound(node),
+    ...trackWithoutBody(node),
   ]);
 }
 
@@ -46,22 +50,6 @@ function sharedDevices({ steps: branches }: ParallelNode, kinds: ReadonlyMap<str
   return problems;
 }
 
-function limitsOf(node: AnyNode): readonly Limit[] {
-  switch (node.node) {
-    case 'when':
-      return node.if;
-    case 'repeat':
-    case 'target':
-      return node.while ?? [];
-    case 'step':
-    case 'expose':
-    case 'parallel':
-    case 'try':
-    case 'choose':
-      return [];
-  }
-}
-
 function limitsWithoutTarget(node: AnyNode): readonly Problem[] {
   if (node.node === 'target') return [];
   return limitsOf(node)
@@ -86,4 +74,39 @@ function limitsWithoutStation(node: AnyNode, observatory: Observatory): readonly
       hint: 'name it under `devices:` as `observing-conditions`, or take the limit out',
       place: node.place,
     }));
+}
+
+/** What is kept high, far and dark is seldom meant to be kept low, near and bright. */
+const USUAL: Readonly<Partial<Record<string, '<' | '>'>>> = {
+  altitude: '>',
+  'above-horizon': '>',
+  airmass: '<',
+  'moon-separation': '>',
+  'sun-altitude': '<',
+};
+
+function limitsTheWrongWayRound(node: AnyNode): readonly Problem[] {
+  // What a branch asks before it does something else may be either.
+  if (node.node !== 'target') return [];
+  return node.while.flatMap((limit): readonly Problem[] => {
+    const usual = USUAL[limit.quantity];
+    const written = formatLimit(limit);
+    if (usual === undefined || !/^[<>]/u.test(written) || written.startsWith(usual)) return [];
+    const turned = `${limit.quantity}: "${written.replace(/^[<>]/u, usual)}"`;
+    return [
+      {
+        severity: 'warning',
+        code: 'doubtful',
+        message: `${node.name} is imaged only while its ${limit.quantity} is ${written}`,
+        hint: `did you mean \`${turned}\`?`,
+        place: node.place,
+      },
+    ];
+  });
+}
+
+function trackWithoutBody(node: AnyNode): readonly Problem[] {
+  if (node.node !== 'target' || node.track === undefined || node.position.kind === 'body') return [];
+  const message = `"track" is for planets, the moon, comets and asteroids, and ${node.name} is none: it changes nothing`;
+  return [{ severity: 'warning', code: 'doubtful', message, hint: 'take `track` out', place: node.place }];
 }

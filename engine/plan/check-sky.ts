@@ -1,13 +1,15 @@
 import type { Interval } from '../../sky/index.js';
 import type { StepKind } from '../steps/step.js';
-import { everyNode } from './walk.js';
+import { describeSeconds } from '../story/durations.js';
+import { checkTarget } from './check-target.js';
 import { estimateNode, type TargetEstimate } from './estimate.js';
 import { horizonOf } from './limit-values.js';
+import { limitsOf } from './limits-of.js';
 import type { Observatory } from './observatory.js';
 import type { AnyNode, ChosenTarget, Plan, StepNode, TargetNode, TimeExpression } from './plan.js';
 import type { Problem } from './problem.js';
-import { ownWindow, type TargetTime, targetTime } from './target-time.js';
 import { clockTime, imagingTime, type NightDate, type NightTimes, nightTimes } from './times.js';
+import { everyNode, everyNodeOf, framesOf } from './walk.js';
 
 export interface SkyOptions {
   readonly steps: ReadonlyMap<string, StepKind>;
@@ -29,16 +31,17 @@ export function checkSky(plan: Plan, observatory: Observatory, options: SkyOptio
   const targets = asked.flatMap((estimate) => estimate.targets).filter(once());
   const chosen = new Set([...everyNode(plan.steps)].flatMap((node) => (node.node === 'choose' ? node.targets : [])));
   for (const target of targets) {
-    const found = checkTarget(target, window, night, observatory);
+    const isChosen = chosen.has(target.node as ChosenTarget);
+    const found = checkTarget(target, window, night, observatory, { chosen: isChosen });
     // Of targets to choose between, one that never rises is no more than a pity.
-    const mild = chosen.has(target.node as ChosenTarget);
-    problems.push(...found.map((each): Problem => (mild ? { ...each, severity: 'warning', code: 'doubtful' } : each)));
+    problems.push(
+      ...found.map((each): Problem => (isChosen ? { ...each, severity: 'warning', code: 'doubtful' } : each)),
+    );
   }
   for (const node of everyNode(plan.steps)) {
     if (node.node === 'step') problems.push(...checkSlew(node, observatory));
   }
-  const bounded = plan.night.end !== undefined;
-  return bounded ? [...problems, ...checkRoom(plan, window, { steps: options.steps, observatory })] : problems;
+  return [...problems, ...checkRoom(plan, window, { steps: options.steps, observatory })];
 }
 
 /** A container's estimate holds those of its targets again. */
@@ -50,11 +53,21 @@ function once(): (estimate: TargetEstimate) => boolean {
 function* expressionsOf(plan: Plan): Generator<readonly [TimeExpression, AnyNode | undefined]> {
   if (plan.night.start) yield [plan.night.start, undefined];
   if (plan.night.end) yield [plan.night.end, undefined];
-  for (const node of everyNode(plan.steps)) {
-    if (node.node === 'target' || node.node === 'repeat') {
-      if (node.node === 'target' && node.from) yield [node.from, node];
-      if (node.until) yield [node.until, node];
+  for (const node of everyNodeOf(plan)) {
+    if (node.node === 'target' && node.from) yield [node.from, node];
+    if ((node.node === 'target' || node.node === 'repeat' || node.node === 'choose') && node.until) {
+      yield [node.until, node];
     }
+    if (node.node === 'step') yield* untilOf(node);
+    for (const limit of limitsOf(node)) if (limit.comparison === 'time') yield [limit.time, node];
+  }
+}
+
+/** What a step of the plan waits for. */
+function* untilOf(node: StepNode): Generator<readonly [TimeExpression, AnyNode]> {
+  const { body } = node;
+  if (node.kind === 'wait' && typeof body === 'object' && body !== null && 'until' in body) {
+    yield [body.until as TimeExpression, node];
   }
 }
 
@@ -105,55 +118,6 @@ function overBeforeItBegins(plan: Plan, night: NightTimes, { site }: Observatory
   };
 }
 
-function checkTarget(
-  { node, total }: TargetEstimate,
-  window: Interval,
-  night: NightTimes,
-  observatory: Observatory,
-): readonly Problem[] {
-  const own = ownWindow(node, window, night);
-  const problem = (severity: Problem['severity'], message: string, hint: string): Problem => ({
-    severity,
-    code: severity === 'error' ? 'sky' : 'doubtful',
-    message,
-    hint,
-    place: node.place,
-  });
-  if (!own) {
-    const message = `${node.name} has no time of its own in the night of ${night.date}`;
-    return [problem('error', message, 'look at its `from` and `until`, and at `night:`')];
-  }
-  const time = targetTime(node, own, observatory);
-  if (time.intervals.length === 0) return [neverUp(node, time, night, observatory)];
-  const needed = total * 1000;
-  if (time.total < needed / 2) {
-    const message = `${node.name} can be imaged for ${hours(time.total)} in the night of ${night.date}, and its frames take ${hours(needed)}`;
-    return [problem('warning', message, 'what is left is taken in the nights that follow, if the plan is resumed')];
-  }
-  return [];
-}
-
-function neverUp(
-  node: TargetNode,
-  { best, against }: TargetTime,
-  { date }: NightTimes,
-  { site }: Observatory,
-): Problem {
-  const degrees = `${best.altitude.toFixed(1)} deg`;
-  const when = clockTime(best.at, site);
-  const where =
-    best.altitude < 0
-      ? `it does not rise, and is highest, at ${degrees}, at ${when}`
-      : `it stands highest, at ${degrees} at ${when}`;
-  return {
-    severity: 'error',
-    code: 'sky',
-    message: `${node.name} cannot be imaged in the night of ${date}: ${where}`,
-    ...(against !== undefined && { hint: `there ${against}` }),
-    place: node.place,
-  };
-}
-
 function checkSlew(node: StepNode, { site }: Observatory): readonly Problem[] {
   const { body } = node;
   if (node.kind !== 'slew' || typeof body !== 'object' || body === null || !('to' in body)) return [];
@@ -170,15 +134,19 @@ function checkRoom(
   { from, to }: Interval,
   options: Parameters<typeof estimateNode>[1],
 ): readonly Problem[] {
-  const total = plan.steps.reduce((sum, node) => sum + estimateNode(node, options).total, 0) * 1000;
-  if (total <= (to - from) * 1.02) return [];
-  const message = `the plan asks for ${hours(total)} of work, and the night has ${hours(to - from)}`;
-  const hint = 'what is left is taken in the nights that follow, if the plan is resumed';
+  const total = plan.steps.reduce((sum, node) => sum + estimateNode(node, options).total, 0);
+  if (total * 1000 <= (to - from) * 1.02) return [];
+  const work = describeSeconds(total);
+  if (plan.night.end) {
+    const message = `the plan asks for ${work} of work, and the night has ${describeSeconds((to - from) / 1000)}`;
+    const hint = 'what is left is taken in the nights that follow, if the plan is resumed';
+    return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan) }];
+  }
+  // Darks may well be taken by day.
+  const lights = [...everyNode(plan.steps)].some((node) => framesOf(node).some(({ type }) => type === 'light'));
+  if (!lights) return [];
+  const { site } = options.observatory;
+  const message = `the plan has no end of its own and asks for ${work} of work: it goes on after ${clockTime(to, site)}, when the sun is up`;
+  const hint = 'add `night: { end: nautical dawn }`';
   return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan) }];
-}
-
-function hours(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return `${String(minutes)} min`;
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
 }

@@ -1,6 +1,7 @@
 import type { StepKind } from '../steps/step.js';
 import { checkContainers } from './check-containers.js';
-import { checkDoubts } from './check-doubts.js';
+import { checkFrames } from './check-frames.js';
+import { checkOrder } from './check-order.js';
 import { checkSky } from './check-sky.js';
 import { everyNodeOf, framesOf } from './walk.js';
 import { nearName } from './near-name.js';
@@ -29,7 +30,9 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
     ...checkContainers(plan, observatory, options.steps),
     ...(names && observatory.devices.filterWheel ? checkFilters(plan, names) : []),
     ...(options.date === undefined ? [] : checkSky(plan, observatory, { ...options, date: options.date })),
-    ...checkDoubts(plan, observatory),
+    ...checkFrames(plan, observatory),
+    ...checkOrder(plan, observatory, options.steps),
+    ...unwatched(observatory, plan),
   ];
   return inReadingOrder(problems);
 }
@@ -76,4 +79,19 @@ function checkRoles(plan: Plan, observatory: Observatory, steps: ReadonlyMap<str
     }
   }
   return problems;
+}
+
+function unwatched({ name, devices, safety }: Observatory, { file }: Plan): readonly Problem[] {
+  if (!devices.dome || devices.safetyMonitor || safety.conditions || safety.file) return [];
+  const message = `the observatory "${name}" has no safety monitor: nobody tells Nocturne that it rains`;
+  const place = { file, line: 1, column: 1, length: 1 };
+  return [
+    {
+      severity: 'warning',
+      code: 'doubtful',
+      message,
+      hint: 'name one under `devices:` as `safety-monitor`, or say under `safety:` what the weather must be',
+      place,
+    },
+  ];
 }

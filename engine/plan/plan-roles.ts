@@ -22,6 +22,7 @@ export function rolesOf(node: AnyNode, steps: ReadonlyMap<string, StepKind>): Re
   const roles = new Set<Role>(node.node === 'step' ? steps.get(node.kind)?.needs : []);
   if (node.node === 'target') roles.add('telescope');
   if (node.node === 'target' && node.focus !== undefined) roles.add('focuser');
+  if ((node.node === 'target' || node.node === 'expose') && node.triggers?.focus) roles.add('focuser');
   for (const { filter } of framesOf(node)) {
     roles.add('camera');
     if (filter !== undefined) roles.add('filterWheel');

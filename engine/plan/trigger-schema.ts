@@ -103,9 +103,10 @@ const recenterTrigger = z
   })
   .meta({ description: 'Solves a frame and points again, between two frames.' });
 
-const flipTrigger = z
-  .strictObject({ then: z.array(z.enum(['recenter', 'focus'])).min(1) })
-  .meta({ description: 'What follows a meridian flip, before the frame that was due.' });
+const flipTrigger = z.strictObject({ then: z.array(z.enum(['recenter', 'focus', 'guide'])).min(1) }).meta({
+  description:
+    'What follows a meridian flip, in this order, before the frame that was due: guide starts the guider anew, which has to know the other side of the pier.',
+});
 
 /** Keys that every container takes, and hands on to what is inside. */
 export const triggerKeys = {

@@ -38,5 +38,5 @@ export interface RecenterTrigger {
 
 /** What follows a meridian flip. */
 export interface FlipTrigger {
-  readonly then: readonly ('recenter' | 'focus')[];
+  readonly then: readonly ('recenter' | 'focus' | 'guide')[];
 }

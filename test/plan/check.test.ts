@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { builtInSimulator } from '../../engine/plan/built-in-simulator.js';
-import { checkFilters, checkPlan } from '../../engine/plan/check.js';
-import { parsePlan } from '../../engine/plan/load.js';
+import { checkFilters } from '../../engine/plan/check.js';
 import type { Observatory } from '../../engine/plan/observatory.js';
-import { parseObservatory } from '../../engine/plan/observatory-file.js';
 import type { Plan } from '../../engine/plan/plan.js';
-import { renderProblems } from '../../engine/plan/problem.js';
 import { unavailable } from '../../engine/plan/unavailable.js';
-import { STEP_KINDS } from '../../engine/steps/registry.js';
-
-const steps = STEP_KINDS;
-const ALL = 'startup: [connect, open, unpark]\nshutdown: [park, close, disconnect]\n';
-
-function planOf(body: string, head = ALL): Plan {
-  const { plan, problems, sources } = parsePlan(`sequence: T\nobservatory: simulator\n${head}${body}`, 'night.yaml', {
-    steps,
-  });
-  if (!plan) throw new Error(renderProblems(problems, sources));
-  return plan;
-}
-
-function said(
-  plan: Plan,
-  date: string | undefined = '2026-11-21',
-  observatory: Observatory = builtInSimulator(),
-): readonly string[] {
-  const options = { steps, filters: ['L', 'R', 'Ha'], ...(date === undefined ? {} : { date }) };
-  return checkPlan(plan, observatory, options).map(
-    ({ severity, message, hint, place }) =>
-      `${String(place.line)}: ${severity}: ${message}${hint === undefined ? '' : ` [${hint}]`}`,
-  );
-}
-
-const target = (name: string, more = ''): string =>
-  `steps:\n  - target: { name: ${name}, ${more}frames: [{ filter: L, exposure: 60 s, count: 10 }] }\n`;
+import { planOf, said, target } from '../support/checks.js';
 
 describe('a plan is checked against its observatory', () => {
   it('for filters that the wheel does not have', () => {
@@ -158,35 +129,17 @@ describe('a plan is checked against the sky of a night', () => {
     ]);
   });
 
-  it('for more frames than the night holds, and more than a target has time for', () => {
-    const plan = planOf(
-      `night: { start: nautical dusk, end: nautical dawn }\n${target('M31').replace('count: 10', 'count: 2000')}`,
-    );
-    const found = said(plan);
-    expect(found).toHaveLength(2);
-    expect(found[0]).toMatch(/^1: warning: the plan asks for \d+ h \d+ min of work, and the night has 11 h 36 min/u);
-    expect(found[1]).toMatch(/^7: warning: M31 can be imaged for \d+ h \d+ min .*, and its frames take/u);
-  });
-});
-
-describe('what is legal and doubtful is a warning', () => {
-  it.each([
-    ['startup: [open, unpark]\nshutdown: [park, close]\n', ['no step connects the devices']],
-    ['startup: [connect, unpark]\nshutdown: [disconnect]\n', ['the shutdown does not park the mount']],
-    ['startup: [connect, open]\nshutdown: [park]\n', ['the shutdown does not close the roof that the plan opens']],
-    ['startup: [connect, open]\nshutdown: [close, park]\n', ['the roof is closed before the mount is parked']],
-    ['startup: [connect, { cool: { to: -10 C } }]\nshutdown: [park]\n', ['the camera is cooled and never warmed']],
-  ])('%s', (head, doubts) => {
-    const messages = said(planOf('steps: [{ wait: 5 min }]\n', head)).map((line) =>
-      line.replace(/^\d+: warning: | \[.*$/gu, ''),
-    );
-    expect(messages).toEqual(doubts);
-  });
-
-  it('when nobody watches the weather', () => {
-    const { safetyMonitor: _monitor, ...devices } = builtInSimulator().devices;
-    const found = said(planOf('steps: [{ wait: 5 min }]\n'), undefined, { ...builtInSimulator(), devices });
-    expect(found[0]).toContain('has no safety monitor: nobody tells Nocturne that it rains');
+  it('for moments that do not occur, wherever they stand', () => {
+    const tromso = {
+      ...builtInSimulator(),
+      site: { ...builtInSimulator().site, latitude: 69.6, longitude: 18.9, zone: 'Europe/Oslo' },
+    };
+    const body =
+      'steps:\n  - wait: { until: astronomical dusk }\n  - when: { if: { after: civil dusk }, steps: [park] }\n';
+    expect(said(planOf(body), '2026-06-21', tromso).map((line) => line.split(' does not')[0])).toEqual([
+      '6: error: "astronomical dusk"',
+      '7: error: "civil dusk"',
+    ]);
   });
 });
 
@@ -197,49 +150,6 @@ describe('what cannot be carried out yet', () => {
       '6: "dither" between frames cannot be carried out yet',
     ]);
     expect(unavailable(planOf(target('M31')))).toEqual([]);
-  });
-});
-
-describe('an observatory file that is wrong is answered in words that help', () => {
-  const GOOD =
-    'observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: Europe/Berlin }\nserver: http://10.0.0.2:11111\ndevices: { telescope: 0 }\n';
-  it.each([
-    ['zone: Europe/Berlin', 'zone: Berlin', '2: expected a time zone such as Europe/Berlin or UTC, found "Berlin"'],
-    [
-      'latitude: 48',
-      'latitude: 148',
-      '2: expected a latitude such as 48.137 deg or -33.9, found 148: it must be 90 deg or less',
-    ],
-    ['longitude: 11', 'longitud: 11', '2: unknown key "longitud" in "site"'],
-    ['server: http://10.0.0.2:11111\n', '', '3: it is not said on which server the telescope is'],
-    [
-      'http://10.0.0.2:11111',
-      '10.0.0.2',
-      '3: expected the address of an Alpaca server such as http://192.168.1.20:11111, or simulator, found "10.0.0.2"',
-    ],
-    ['telescope: 0', 'telescop: 0', '4: unknown key "telescop" in "devices"'],
-    ['telescope: 0', 'telescope: first', '4: expected a number such as 10 or 1, found "first"'],
-    ['{ telescope: 0 }', '{}', '4: the observatory has no device'],
-    ['{ telescope: 0 }', '{ telescope: 0 }\nimages: { name: "{target}.fits" }', '5: '],
-    [
-      '{ telescope: 0 }',
-      '{ telescope: 0 }\nsafety: { conditions: { humidity: "< 90 %" } }',
-      '5: the conditions of the weather need a device `observing-conditions`',
-    ],
-    [
-      '{ telescope: 0 }',
-      '{ telescope: 0 }\nsafety: { settle: 10 m }',
-      '5: expected a duration such as 180 s, 10 min or 1h30m, found "10 m": "m" alone could be minutes or metres',
-    ],
-    [
-      '{ telescope: 0 }',
-      '{ telescope: 0 }\nsimulator: { start: nautical dusk }',
-      '5: expected a date and time such as 2026-11-21T20:30:00Z',
-    ],
-  ])('%s -> %s', (from, to, message) => {
-    expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
-    const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
-    expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
   });
 });
 

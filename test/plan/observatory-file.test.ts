@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { parseObservatory } from '../../engine/plan/observatory-file.js';
+
+describe('an observatory file that is wrong is answered in words that help', () => {
+  const GOOD =
+    'observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: Europe/Berlin }\nserver: http://10.0.0.2:11111\ndevices: { telescope: 0 }\n';
+  it.each([
+    ['zone: Europe/Berlin', 'zone: Berlin', '2: expected a time zone such as Europe/Berlin or UTC, found "Berlin"'],
+    [
+      'latitude: 48',
+      'latitude: 148',
+      '2: expected a latitude such as 48.137 deg or -33.9, found 148: it must be 90 deg or less',
+    ],
+    ['longitude: 11', 'longitud: 11', '2: unknown key "longitud" in "site"'],
+    ['server: http://10.0.0.2:11111\n', '', '3: it is not said on which server the telescope is'],
+    [
+      'http://10.0.0.2:11111',
+      '10.0.0.2',
+      '3: expected the address of an Alpaca server such as http://192.168.1.20:11111, or simulator, found "10.0.0.2"',
+    ],
+    ['telescope: 0', 'telescop: 0', '4: unknown key "telescop" in "devices"'],
+    ['telescope: 0', 'telescope: first', '4: expected a number such as 10 or 1, found "first"'],
+    ['{ telescope: 0 }', '{}', '4: the observatory has no device'],
+    ['{ telescope: 0 }', '{ telescope: 0 }\nimages: { name: "{target}.fits" }', '5: '],
+    [
+      '{ telescope: 0 }',
+      '{ telescope: 0 }\nsafety: { conditions: { humidity: "< 90 %" } }',
+      '5: the conditions of the weather need a device `observing-conditions`',
+    ],
+    [
+      '{ telescope: 0 }',
+      '{ telescope: 0 }\nsafety: { settle: 10 m }',
+      '5: expected a duration such as 180 s, 10 min or 1h30m, found "10 m": "m" alone could be minutes or metres',
+    ],
+    [
+      '{ telescope: 0 }',
+      '{ telescope: 0 }\nsimulator: { start: nautical dusk }',
+      '5: expected a date and time such as 2026-11-21T20:30:00Z',
+    ],
+  ])('%s -> %s', (from, to, message) => {
+    expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
+    const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
+    expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
+  });
+});
