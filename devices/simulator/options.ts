@@ -42,6 +42,10 @@ export interface CameraOptions {
   readonly offsetStep: number;
   /** Electrons that a pixel gathers in the dark in a second at 0 C; doubles every 6 C. */
   readonly darkCurrent: number;
+  /** Share of the pixels whose dark current is 16 to 1000 times that. */
+  readonly hotPixels: number;
+  /** Share of the light that the corners of the sensor get less than its middle. */
+  readonly vignetting: number;
   /** Share of the photons that become electrons. */
   readonly quantumEfficiency: number;
   /** Seconds from the end of the exposure until the image is ready. */
@@ -112,6 +116,8 @@ export interface MountOptions {
   readonly polarError: { readonly altitude: number; readonly azimuth: number };
   /** Error of the worm: amplitude in arcsec, period in s. */
   readonly periodicError: { readonly amplitude: number; readonly period: number };
+  /** In air that refracts: whether it allows for that in its coordinates, and in how it follows, at first. */
+  readonly correctsRefraction: boolean;
   /** What flexure does to a followed star, arcsec/min, since the last slew. */
   readonly drift: { readonly ra: number; readonly dec: number };
 }
@@ -163,6 +169,8 @@ export interface WeatherOptions {
   readonly seeing: number;
   /** Darkness of the sky at the zenith without moon, V mag/arcsec2. */
   readonly skyBrightness: number;
+  /** Whether the air lifts the stars. false: as if the mount corrected for it to perfection. */
+  readonly refraction: boolean;
 }
 
 /** The simulated observatory. Every group may be given in part; the rest has defaults. */

@@ -5,6 +5,12 @@ import { SimulatedServer } from '../support/simulated-server.js';
 let server: SimulatedServer;
 const REFUSED = { notImplemented: 0x400, invalidValue: 0x401, notSet: 0x402, parked: 0x408, invalidOperation: 0x40b };
 
+/** One range of AxisRates, deg/s. */
+interface Rates {
+  readonly Minimum: number;
+  readonly Maximum: number;
+}
+
 beforeAll(async () => {
   server = await SimulatedServer.start({ dome: {} });
   await server.connect('telescope');
@@ -170,6 +176,15 @@ describe('a telescope', () => {
     await put('TrackingRate', { TrackingRate: 0 });
   });
 
+  it('drops its offset rates with the sidereal rate', async () => {
+    await put('DeclinationRate', { DeclinationRate: 1.5 });
+    await put('RightAscensionRate', { RightAscensionRate: 0.02 });
+    await put('TrackingRate', { TrackingRate: 2 });
+    expect([await get('DeclinationRate'), await get('RightAscensionRate')]).toEqual([0, 0]);
+    await put('TrackingRate', { TrackingRate: 0 });
+    expect([await get('DeclinationRate'), await get('RightAscensionRate')]).toEqual([0, 0]);
+  });
+
   it.each([
     [0, 'Declination', 1],
     [1, 'Declination', -1],
@@ -221,15 +236,24 @@ describe('a telescope', () => {
   it('moves its axes at the rates it offers, slewing until it is told 0, and tracks again', async () => {
     await slew(-3, 0);
     for (const axis of [0, 1]) {
-      const [{ Maximum }] = (await server.value('telescope', 'AxisRates', `Axis=${String(axis)}`)) as [
-        { Maximum: number },
-      ];
-      expect(await put('MoveAxis', { Axis: axis, Rate: Maximum * 1.1 })).toBe(REFUSED.invalidValue);
-      expect(await put('MoveAxis', { Axis: axis, Rate: -1 })).toBe(0);
-      await server.wait(5);
-      expect(await get('Slewing')).toBe(true);
+      const rates = (await server.value('telescope', 'AxisRates', `Axis=${String(axis)}`)) as Rates[];
+      const highest = Math.max(...rates.map(({ Maximum }) => Maximum));
+      const between = (rates[0]!.Maximum + rates[1]!.Minimum) / 2;
+      for (const Rate of [highest + 1, -highest - 1, between, -between]) {
+        expect(await put('MoveAxis', { Axis: axis, Rate }), String(Rate)).toBe(REFUSED.invalidValue);
+      }
+      for (const Rate of rates.flatMap(({ Minimum, Maximum }) => [Minimum, -Minimum, Maximum, -Maximum])) {
+        expect(await put('MoveAxis', { Axis: axis, Rate }), String(Rate)).toBe(0);
+        expect(await get('Slewing')).toBe(Rate !== 0);
+        await server.wait(2);
+        await put('MoveAxis', { Axis: axis, Rate: 0 });
+        expect([await get('Slewing'), await get('Tracking')]).toEqual([false, true]);
+      }
+      await put('Tracking', { Tracking: false });
+      await put('MoveAxis', { Axis: axis, Rate: 1 });
       await put('MoveAxis', { Axis: axis, Rate: 0 });
-      expect([await get('Slewing'), await get('Tracking')]).toEqual([false, true]);
+      expect(await get('Tracking')).toBe(false);
+      await put('Tracking', { Tracking: true });
     }
     expect(await server.value('telescope', 'CanMoveAxis', 'Axis=2')).toBe(false);
     expect((await server.get('telescope', 'CanMoveAxis', 'Axis=3')).ErrorNumber).toBe(REFUSED.invalidValue);

@@ -62,11 +62,13 @@ export abstract class TelescopeFacts extends Driver {
   }
 
   doesRefraction(): boolean {
-    return false;
+    return this.mount.course.corrects;
   }
 
-  setDoesRefraction(): void {
-    refuse('notImplemented', 'the simulated air does not refract');
+  setDoesRefraction(on: boolean): void {
+    if (!this.mount.course.refraction) refuse('notImplemented', 'the simulated air does not refract');
+    if (this.slewing()) refuse('invalidOperation', 'the mount is slewing');
+    this.mount.correctRefraction(on, this.now());
   }
 
   canFindHome(): boolean {

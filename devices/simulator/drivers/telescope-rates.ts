@@ -15,10 +15,13 @@ const DRIVE: Readonly<Record<DriveRate, number>> = {
   solar: SIDEREAL_SPEED - 15 / 3600,
   king: SIDEREAL_SPEED - 15.0369 / 3600,
 };
-const DRIVE_RATES: readonly DriveRate[] = ['sidereal', 'lunar', 'solar', 'king'];
+const DRIVE_RATES: readonly DriveRate[] = ['sidereal', 'king', 'lunar', 'solar'];
 const DIRECTIONS: readonly GuideDirection[] = ['north', 'south', 'east', 'west'];
-/** deg/s that MoveAxis takes. */
-const FASTEST_MOVE = 6;
+/** deg/s that MoveAxis takes: to centre, and to cross the sky. */
+const MOVES: readonly AxisRate[] = [
+  { minimum: 0, maximum: 6 },
+  { minimum: 10, maximum: 20 },
+];
 /** One second of right ascension a sidereal second, in deg/s. */
 const RA_SECOND = (15 / 3600) * 1.002_737_909_35;
 
@@ -41,7 +44,7 @@ export abstract class TelescopeRates extends TelescopeFacts {
   }
 
   axisRates({ axis }: { readonly axis: Axis }): readonly AxisRate[] {
-    return this.canMoveAxis({ axis }) ? [{ minimum: 0, maximum: FASTEST_MOVE }] : [];
+    return this.canMoveAxis({ axis }) ? MOVES : [];
   }
 
   canMoveAxis({ axis }: { readonly axis: Axis }): boolean {
@@ -78,6 +81,8 @@ export abstract class TelescopeRates extends TelescopeFacts {
   setTrackingRate(rate: DriveRate): void {
     if (!DRIVE_RATES.includes(rate)) refuse('invalidValue', 'a drive rate is 0, 1, 2 or 3');
     this.#rate = rate;
+    // Offsets are to the sidereal rate: another one ends them.
+    if (rate !== 'sidereal') this.#offsets = { ra: 0, dec: 0 };
     this.#applyRates();
   }
 
@@ -118,7 +123,10 @@ export abstract class TelescopeRates extends TelescopeFacts {
   moveAxis({ axis, rate }: { readonly axis: Axis; readonly rate: number }): void {
     this.unparked('move');
     if (!this.canMoveAxis({ axis })) refuse('invalidValue', 'this mount has two axes');
-    within(Math.abs(rate), 0, FASTEST_MOVE, 'a rate in deg/s');
+    if (!MOVES.some(({ minimum, maximum }) => minimum <= Math.abs(rate) && Math.abs(rate) <= maximum)) {
+      const offered = MOVES.map(({ minimum, maximum }) => `${String(minimum)} to ${String(maximum)}`).join(' or ');
+      refuse('invalidValue', `a rate is ${offered} deg/s in either direction, not ${String(rate)}`);
+    }
     const now = this.now();
     if (rate !== 0) this.depart();
     this.mount.move({ ...this.mount.rates(now), [axis]: rate }, now);

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { GuideDirection } from '../../roles/telescope.js';
-import { type EpochMs, toEquatorial, toJ2000 } from '../../../sky/index.js';
+import { type Air, type EpochMs, toEquatorial, toJ2000 } from '../../../sky/index.js';
 import { refuse } from '../errors.js';
 import { Faults } from '../faults.js';
 import { setupOf } from '../defaults.js';
@@ -56,7 +56,17 @@ export class Observatory {
     this.clock = clock;
     this.setup = setup;
     this.weather = new Weather(setup.weather, setup.site, setup.seed);
-    this.mount = new Mount(setup.mount, setup.site, this.hazards, now);
+    const refracting = (at: EpochMs): Air => ({
+      pressureHPa: this.weather.pressure(at),
+      temperatureC: this.weather.temperature(at),
+    });
+    this.mount = new Mount(
+      setup.mount,
+      setup.site,
+      this.hazards,
+      now,
+      setup.weather.refraction ? refracting : undefined,
+    );
     this.switches = new Switchboard(POWER_BOX, (id, value, at) => {
       if (id === MOUNT_OUTLET && value === 0) this.mount.cut(at);
     });

@@ -11,6 +11,7 @@ import { travel } from '../travel.js';
 import type { Axes, Geometry, Place } from './axes.js';
 import { roomToTrack } from './limits.js';
 import type { Followed, Stretch } from './path.js';
+import type { Refraction } from './refraction.js';
 
 /** The turn of the sky, deg/s. */
 export const SIDEREAL_SPEED: Degrees = (15 * SIDEREAL_RATE) / 3600;
@@ -21,16 +22,29 @@ export class Course {
     readonly geometry: Geometry,
     readonly options: MountOptions,
     readonly site: Site,
+    /** undefined in air that does not refract */
+    readonly refraction: Refraction | undefined,
   ) {}
+
+  /** Whether the mount allows for refraction: then its axes point to where a star is seen, and otherwise to where it is. */
+  corrects = false;
 
   /** Local sidereal time in degrees. */
   sidereal(now: EpochMs): Degrees {
     return localSiderealTime(now, this.site.longitude) * 15;
   }
 
-  /** Where a place of the sky (degrees) stands at a time. */
+  /** Where the axes have to point for a place of the sky (degrees) at a time. */
   placeOf(ra: Degrees, dec: Degrees, now: EpochMs): Place {
-    return { hourAngle: wrapSignedDegrees(this.sidereal(now) - ra), declination: dec };
+    const place = { hourAngle: wrapSignedDegrees(this.sidereal(now) - ra), declination: dec };
+    return this.corrects && this.refraction ? this.refraction.lift(place, now) : place;
+  }
+
+  /** Which place of the sky (degrees) the mount takes its axes to point at. */
+  skyAt(axes: Axes, now: EpochMs): { readonly ra: Degrees; readonly dec: Degrees } {
+    const seen = this.geometry.toSky(axes);
+    const place = this.corrects && this.refraction ? this.refraction.drop(seen, now) : seen;
+    return { ra: this.sidereal(now) - place.hourAngle, dec: place.declination };
   }
 
   /** Where the axes stand that have followed a place for some seconds, until now. */

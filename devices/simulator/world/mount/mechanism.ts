@@ -1,4 +1,4 @@
-import type { Degrees, EpochMs, Site } from '../../../../sky/index.js';
+import type { Air, Degrees, EpochMs, Site } from '../../../../sky/index.js';
 import type { MountOptions } from '../../options.js';
 import type { Hazards } from '../hazards.js';
 import type { Axes, Geometry, Place, PointingState } from './axes.js';
@@ -7,6 +7,7 @@ import { geometryOf } from './geometry.js';
 import { type DriveOffsets, guided, type Pulses } from './guiding.js';
 import { axesOf, Path, type Rest, type Stretch } from './path.js';
 import { PierWatch } from './pier-watch.js';
+import { refractionAt } from './refraction.js';
 
 /**
  * Two axes and a drive. Where they are at a time follows from what they were told, so nothing runs while nobody looks.
@@ -23,7 +24,7 @@ export abstract class Mechanism {
   /** s for which `slewing` stays true after a slew */
   settleTime: number;
   readonly #watch: PierWatch;
-  readonly #course: Course;
+  readonly course: Course;
   readonly geometry: Geometry;
 
   constructor(
@@ -31,25 +32,34 @@ export abstract class Mechanism {
     readonly site: Site,
     readonly hazards: Hazards,
     now: EpochMs,
+    /** undefined: it does not refract */
+    air?: (now: EpochMs) => Air,
   ) {
     this.settleTime = options.settle;
     this.#watch = new PierWatch(hazards, options.trackPast);
     this.geometry = geometryOf(options.kind, site.latitude, options.flipAt);
-    this.#course = new Course(this.geometry, options, site);
+    this.course = new Course(this.geometry, options, site, air && refractionAt(site.latitude, air));
+    this.course.corrects = air !== undefined && options.correctsRefraction;
     this.#path = new Path({ start: now, kind: 'rest', axes: this.geometry.park, why: 'parked' });
   }
 
   /** Local sidereal time in degrees. */
   sidereal(now: EpochMs): Degrees {
-    return this.#course.sidereal(now);
+    return this.course.sidereal(now);
   }
 
   axes(now: EpochMs): Axes {
-    return axesOf(this.#path.at(now), now, (place, seconds) => this.#course.follow(place, seconds, now));
+    return axesOf(this.#path.at(now), now, (place, seconds) => this.course.follow(place, seconds, now));
   }
 
   state(now: EpochMs): PointingState {
     return this.geometry.stateOf(this.axes(now));
+  }
+
+  /** Whether it allows for refraction. Not to be changed while it slews: the slew goes to where it was told. */
+  correctRefraction(on: boolean, now: EpochMs): void {
+    this.course.corrects = on;
+    if (this.#path.at(now).kind === 'follow') this.#replan(now, this.#following(now));
   }
 
   turnsBetween(from: EpochMs, to: EpochMs): readonly EpochMs[] {
@@ -125,15 +135,15 @@ export abstract class Mechanism {
   /** Slews to a place of the sky, degrees, and follows it. */
   protected slewAndFollow(ra: Degrees, dec: Degrees, state: PointingState, now: EpochMs): void {
     const place = { ra, dec, raRate: this.#offsets.ra, decRate: this.#offsets.dec, state };
-    const { stretch, end } = this.#course.slewOnto(this.axes(now), place, now);
+    const { stretch, end } = this.course.slewOnto(this.axes(now), place, now);
     this.#begin(now, end);
-    this.#replan(now, [stretch, ...this.#course.chase(end, place)]);
+    this.#replan(now, [stretch, ...this.course.chase(end, place)]);
     this.#drive = true;
   }
 
   /** Slews to axes of its own and stays there. */
   slewAxes(to: Axes, now: EpochMs, why: Rest): void {
-    const { stretch, end } = this.#course.slew(this.axes(now), to, now);
+    const { stretch, end } = this.course.slew(this.axes(now), to, now);
     this.#begin(now, end);
     this.#drive = false;
     this.#replan(now, [stretch, { start: end, kind: 'rest', axes: to, why }]);
@@ -183,14 +193,13 @@ export abstract class Mechanism {
   }
 
   /** Where the encoders say that it points. */
-  protected encoders(now: EpochMs): { ra: Degrees; dec: Degrees } {
-    const place = this.geometry.toSky(this.axes(now));
-    return { ra: this.sidereal(now) - place.hourAngle, dec: place.declination };
+  protected encoders(now: EpochMs): { readonly ra: Degrees; readonly dec: Degrees } {
+    return this.course.skyAt(this.axes(now), now);
   }
 
   /** Where a place of the sky stands at a time. */
   protected placeOf(ra: Degrees, dec: Degrees, now: EpochMs): Place {
-    return this.#course.placeOf(ra, dec, now);
+    return this.course.placeOf(ra, dec, now);
   }
 
   /** Whatever was going on is looked at before it is forgotten. */
@@ -229,6 +238,6 @@ export abstract class Mechanism {
   #following(now: EpochMs): readonly Stretch[] {
     const from = { ...this.encoders(now), state: this.state(now) };
     const { during, after, place } = guided(from, this.#offsets, this.#pulses, now);
-    return [...during, ...this.#course.chase(after, place)];
+    return [...during, ...this.course.chase(after, place)];
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type Air,
   type Apparent,
   apparent,
   type Degrees,
@@ -27,8 +28,8 @@ export class Mount extends Mechanism {
   #sync = { ra: 0, dec: 0 };
   #park: Axes;
 
-  constructor(options: MountOptions, site: Site, hazards: Hazards, now: EpochMs) {
-    super(options, site, hazards, now);
+  constructor(options: MountOptions, site: Site, hazards: Hazards, now: EpochMs, air?: (now: EpochMs) => Air) {
+    super(options, site, hazards, now, air);
     this.#park = this.geometry.park;
   }
 
@@ -46,7 +47,7 @@ export class Mount extends Mechanism {
       ra: pointingError.ra / 60 + (drift.ra * minutes) / 3600,
       dec: pointingError.dec / 60 + (drift.dec * minutes) / 3600,
     };
-    return truePointing(this.axes(now), offset, this.geometry, this.options, this.site, now);
+    return truePointing(this.axes(now), offset, this, now);
   }
 
   /** The state in which a slew that starts now would end. */

@@ -1,10 +1,22 @@
-import { type EpochMs, type J2000, localSiderealTime, type Site } from '../../../../sky/index.js';
+import { type EpochMs, type J2000, localSiderealTime } from '../../../../sky/index.js';
 import { apparentOf, toJ2000, vectorTo } from '../../../../sky/coordinates.js';
 import { frameAt } from '../../../../sky/frame.js';
 import { RADIANS_PER_ARCSECOND, RADIANS_PER_DEGREE } from '../../../../sky/units.js';
-import { cross, direction, dot, plus, rotateBack, turnZ, unit, type Vector } from '../../../../sky/vector.js';
-import type { MountOptions } from '../../options.js';
-import type { Axes, Geometry, PointingState } from './axes.js';
+import {
+  cross,
+  direction,
+  dot,
+  latitudeOf,
+  longitudeOf,
+  plus,
+  rotateBack,
+  turnZ,
+  unit,
+  type Vector,
+} from '../../../../sky/vector.js';
+import type { Axes, PointingState } from './axes.js';
+import type { Mechanism } from './mechanism.js';
+import type { Refraction } from './refraction.js';
 
 /** Where the tube truly points, and how it is turned about that direction. Unit vectors, J2000. */
 export interface TruePointing {
@@ -18,18 +30,18 @@ export interface TruePointing {
 
 /**
  * From the axes to the true direction, with what is wrong with the mount: the polar axis is off the pole, the worm
- * runs unevenly, and the encoders have never met the sky.
+ * runs unevenly, the encoders have never met the sky, and the air bends the light.
  */
 export function truePointing(
   axes: Axes,
   /** Added to right ascension and declination, degrees. */
   offset: { readonly ra: number; readonly dec: number },
-  geometry: Geometry,
-  options: MountOptions,
-  site: Site,
+  mount: Pick<Mechanism, 'geometry' | 'options' | 'site' | 'course'>,
   now: EpochMs,
 ): TruePointing {
-  const { periodicError, polarError } = options;
+  const { geometry, site } = mount;
+  const { refraction } = mount.course;
+  const { periodicError, polarError } = mount.options;
   const state = geometry.stateOf(axes);
   const worm = (15.041 * periodicError.period) / 3600;
   const place = geometry.toSky({
@@ -43,7 +55,8 @@ export function truePointing(
   const latitude = site.latitude * RADIANS_PER_DEGREE;
   const zenith: Vector = [Math.cos(latitude), 0, Math.sin(latitude)];
   // x to the meridian on the equator, y to the east, z along the mount's polar axis.
-  const centre = misaligned(direction(-hourAngle * RADIANS_PER_DEGREE, declination * RADIANS_PER_DEGREE));
+  const seen = misaligned(direction(-hourAngle * RADIANS_PER_DEGREE, declination * RADIANS_PER_DEGREE));
+  const centre = refraction ? dropped(seen, refraction, now) : seen;
   const north =
     geometry.up === 'zenith'
       ? zenith
@@ -66,4 +79,14 @@ export function truePointing(
   const upwards = rotateBack(frameAt(now).rotation, turnZ(-sidereal, north));
   const up = unit(plus(upwards, towards, -dot(upwards, towards)));
   return { centre: towards, up: state === 'normal' ? up : [-up[0], -up[1], -up[2]], position, state };
+}
+
+/** What stands in a direction in which something is seen. The field about it is not pressed flat. */
+function dropped(seen: Vector, refraction: Refraction, now: EpochMs): Vector {
+  const place = {
+    hourAngle: -longitudeOf(seen) / RADIANS_PER_DEGREE,
+    declination: latitudeOf(seen) / RADIANS_PER_DEGREE,
+  };
+  const { hourAngle, declination } = refraction.drop(place, now);
+  return direction(-hourAngle * RADIANS_PER_DEGREE, declination * RADIANS_PER_DEGREE);
 }
