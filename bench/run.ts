@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: from the request for an image to the file on the disk, side by side, on one machine in one run.
  * Writes its tables into docs/benchmarks.md. NOCTURNE_BENCH_RUNS=n changes how often each is run, and
- * NOCTURNE_BENCH_ONLY=image-path runs the first part alone and writes nothing.
+ * NOCTURNE_BENCH_ONLY=image-path, dead-time or analysis runs that part alone, and prints its table.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -24,11 +24,14 @@ async function main(): Promise<void> {
   try {
     const bench: Bench = { ...ports, folder, runs: Number(process.env.NOCTURNE_BENCH_RUNS ?? 9) };
     await mkdir(folder, { recursive: true });
-    const tables = [await imagePath(bench)];
-    // For a look at the image path alone, which leaves the page as it is.
-    if (process.env.NOCTURNE_BENCH_ONLY === 'image-path') return;
-    tables.push(await measureDeadTime(bench), await measureAnalysis(bench));
-    await writePage(tables.join('\n\n'));
+    const only = process.env.NOCTURNE_BENCH_ONLY;
+    const parts = { 'image-path': imagePath, 'dead-time': measureDeadTime, analysis: measureAnalysis };
+    const tables: string[] = [];
+    for (const [name, measurePart] of Object.entries(parts)) {
+      if (only === undefined || only === name) tables.push(await measurePart(bench));
+    }
+    if (only === undefined) await writePage(tables.join('\n\n'));
+    else console.log(tables.join('\n\n'));
   } finally {
     server.kill();
     await rm(folder, { recursive: true });
