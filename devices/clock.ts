@@ -3,7 +3,7 @@
  * that), so the same client, server and engine code runs a real night and a rehearsal in virtual time.
  */
 
-import { setMaxListeners } from 'node:events';
+import { PlainSignal } from './plain-signal.js';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number;
@@ -114,31 +114,51 @@ export interface WaitOptions {
 /**
  * Runs `work` with a signal that aborts at the deadline or with the caller's signal, whichever is first, and settles
  * then even if `work` does not obey its signal.
+ * @param late makes the error of the deadline
  * @throws DeadlineError at the deadline; the signal's reason when the caller aborts
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   clock: Clock,
   ms: Milliseconds,
   { what, signal }: WaitOptions,
   work: (signal: AbortSignal) => Promise<T>,
+  late = (): Error => new DeadlineError(what, ms),
 ): Promise<T> {
-  if (signal?.aborted) throw reasonOf(signal);
-  const controller = new AbortController();
-  // Many calls may wait on one signal at a time, a whole header's worth: no sign of a leak.
-  setMaxListeners(0, controller.signal);
-  const stop = (): void => {
-    if (signal) controller.abort(reasonOf(signal));
-  };
-  const timer = clock.setTimeout(() => {
-    controller.abort(new DeadlineError(what, ms));
-  }, ms);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await untilAborted(controller.signal, work(controller.signal));
-  } finally {
-    clock.clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
-  }
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const own = new PlainSignal();
+    const leave = (): void => {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    const end = (reason: Error): void => {
+      leave();
+      own.abort(reason);
+      reject(reason);
+    };
+    const stop = (): void => {
+      if (signal) end(reasonOf(signal));
+    };
+    const timer = clock.setTimeout(() => {
+      end(late());
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+    const failed = (error: unknown): void => {
+      leave();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    try {
+      work(own).then((value) => {
+        leave();
+        resolve(value);
+      }, failed);
+    } catch (error) {
+      failed(error);
+    }
+  });
 }
 
 /** Settles as `work` does, or rejects when `signal` aborts first; what `work` does later is ignored. */

@@ -1,4 +1,5 @@
-import type { Clock, EpochMs, Milliseconds } from '../clock.js';
+import { type Clock, type EpochMs, type Milliseconds, reasonOf } from '../clock.js';
+import { PlainSignal } from '../plain-signal.js';
 import type { OperationOptions } from '../roles/member.js';
 import { withCallDeadline } from './deadlines.js';
 import { CallDeadlineError, type CallPlace, OutcomeError, ProtocolError, TransportError } from './device-error.js';
@@ -76,25 +77,30 @@ type Started =
 
 /** Starts it, and does not wait for an answer that does not come from a device that has arrived all the same. */
 async function start(clock: Clock, operation: Operation, signal: AbortSignal): Promise<Started> {
-  const controller = new AbortController();
-  const both = AbortSignal.any([signal, controller.signal]);
-  const answered = async (): Promise<Started> => {
+  const answered = async (obeyed: AbortSignal): Promise<Started> => {
     try {
-      await operation.start(both);
+      await operation.start(obeyed);
       return { is: 'begun' };
     } catch (error) {
-      if (both.aborted || !mayHaveBegun(error)) throw error;
-      await clock.sleep(FIRST, both);
+      if (obeyed.aborted || !mayHaveBegun(error)) throw error;
+      await clock.sleep(FIRST, obeyed);
       return { is: 'doubtful', error };
     }
   };
-  const racers = operation.telling ? [answered(), arrival(clock, operation, both)] : [answered()];
+  if (!operation.telling) return answered(signal);
+  const race = new PlainSignal();
+  const stop = (): void => {
+    race.abort(reasonOf(signal));
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  const racers = [answered(race), arrival(clock, operation, race)];
   // The one that loses is stopped, and its ending is nobody's concern.
   for (const racer of racers) racer.catch(() => undefined);
   try {
     return await Promise.race(racers);
   } finally {
-    controller.abort(new Error('the other has told'));
+    signal.removeEventListener('abort', stop);
+    race.abort(new Error('the other has told'));
   }
 }
 

@@ -1,13 +1,4 @@
-import {
-  type Clock,
-  DeadlineError,
-  type Milliseconds,
-  reasonOf,
-  type StopSignal,
-  untilAborted,
-  withDeadline,
-} from '../clock.js';
-import { CallSignal } from './call-signal.js';
+import { type Clock, type Milliseconds, reasonOf, untilAborted, withDeadline } from '../clock.js';
 import { CallDeadlineError, type CallPlace } from './device-error.js';
 
 /** How long calls may take, in ms. */
@@ -34,62 +25,12 @@ export interface Call {
  * Runs a call with a deadline for the whole of it.
  * @throws CallDeadlineError; the signal's reason
  */
-export async function withCallDeadline<T>(
+export function withCallDeadline<T>(
   { clock, place, signal }: Call,
   ms: Milliseconds,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const what = place.member;
-  try {
-    return await withDeadline(clock, ms, { what, signal }, work);
-  } catch (error) {
-    if (!(error instanceof DeadlineError) || error instanceof CallDeadlineError) throw error;
-    throw new CallDeadlineError(place, ms);
-  }
-}
-
-/**
- * As `withCallDeadline`, for a single call that goes straight to the server: the same at a fraction of the price.
- * @throws CallDeadlineError; the signal's reason
- */
-export function withinDeadline<T>(
-  { clock, place, signal }: Call,
-  ms: Milliseconds,
-  work: (signal: StopSignal) => Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(reasonOf(signal));
-      return;
-    }
-    const own = new CallSignal();
-    const end = (reason: Error): void => {
-      leave();
-      own.abort(reason);
-      reject(reason);
-    };
-    const stop = (): void => {
-      if (signal) end(reasonOf(signal));
-    };
-    const timer = clock.setTimeout(() => {
-      end(new CallDeadlineError(place, ms));
-    }, ms);
-    const leave = (): void => {
-      clock.clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-    };
-    signal?.addEventListener('abort', stop, { once: true });
-    work(own).then(
-      (value) => {
-        leave();
-        resolve(value);
-      },
-      (error: unknown) => {
-        leave();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
-  });
+  return withDeadline(clock, ms, { what: place.member, signal }, work, () => new CallDeadlineError(place, ms));
 }
 
 /**

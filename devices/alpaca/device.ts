@@ -8,7 +8,7 @@ import {
   wireName,
 } from '../roles/member.js';
 import { CallQueue } from './call-queue.js';
-import { withinDeadline } from './deadlines.js';
+import { withCallDeadline } from './deadlines.js';
 import { ArgumentError, type CallPlace, type DeviceRef, DroppedError, ProtocolError } from './device-error.js';
 import { encodeValue } from './encode.js';
 import { openAnswer } from './envelope.js';
@@ -137,7 +137,7 @@ export class DeviceCalls<K extends DeviceType = DeviceType> {
     const { deadlines, clock } = this.link;
     const slow = member.patience === 'long' && verb === 'PUT';
     const usual = slow ? deadlines.long : deadlines.control;
-    const answer = await withinDeadline(
+    const answer = await withCallDeadline(
       { clock, place, signal: options?.signal },
       options?.deadline ?? usual,
       (signal) => {
