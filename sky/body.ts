@@ -35,6 +35,11 @@ export function bodyPosition(body: SolarSystemBody, at: EpochMs, site: Site): J2
   return j2000Of(plus(fromEarth, observer, -1 / KM_PER_AU));
 }
 
+/** How far the centre of a body on an orbit is from that of the Earth, au. */
+export function bodyDistance({ orbit }: Extract<SolarSystemBody, { kind: 'orbit' }>, at: EpochMs): number {
+  return length(orbitVector(orbit)(at));
+}
+
 /** How fast a body moves against the stars, in the coordinates of date that a mount's axes have. */
 export interface Motion {
   /** Hours of right ascension in an hour of the clock: for a body that goes east it is positive. */

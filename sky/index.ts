@@ -4,6 +4,7 @@ export { type AngleFormat, formatDeclination, formatRightAscension } from './ang
 export { ParseError, parseAngle, parseDeclination, parsePosition, parseRightAscension } from './angles.js';
 export { type Air, airmass, refraction, toApparentAltitude, toTrueAltitude } from './atmosphere.js';
 export {
+  bodyDistance,
   bodyMotion,
   bodyPosition,
   type Motion,

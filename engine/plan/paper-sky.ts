@@ -6,7 +6,7 @@ import { nextFrame } from './next-frame.js';
 import type { PaperLog, PaperOptions } from './paper-events.js';
 import type { ChosenTarget, FrameSet, Limit, TargetNode } from './plan.js';
 import { timingOf } from './step-time.js';
-import { skyPositionAt } from './target-time.js';
+import { placeFrom } from './target-time.js';
 
 const MINUTE = 60_000;
 /** How far ahead limits are looked for that do not hold now, when the plan has no end. */
@@ -22,7 +22,7 @@ export interface PaperOpening {
 
 /** What the sky lets a night on paper do, and when. */
 export class PaperSky {
-  readonly #positions = new Map<string, J2000>();
+  readonly #places = new Map<string, (at: number) => J2000>();
   readonly #opening = new Map<string, PaperOpening>();
   readonly #setting = new Map<string, number>();
 
@@ -35,13 +35,13 @@ export class PaperSky {
     return { safe: true, timeOf: this.options.timeOf, framesDone: (id) => this.log.framesDone(id) };
   }
 
-  /** Where a target is; fixed when it is first asked for, as in a run. */
-  positionOf({ id, position }: TargetNode): J2000 {
-    const known = this.#positions.get(id);
-    if (known) return known;
-    const found = skyPositionAt(position, this.log.now, this.options.observatory.site);
-    this.#positions.set(id, found);
-    return found;
+  /** Where a target is; what does not move is fixed when it is first asked for, as in a run. */
+  positionOf({ id, position }: TargetNode, at = this.log.now): J2000 {
+    const known = this.#places.get(id);
+    if (known) return known(at);
+    const place = placeFrom(position, this.log.now, this.options.observatory.site);
+    this.#places.set(id, place);
+    return place(at);
   }
 
   /** Whether limits that stand for no target hold now. */
@@ -53,12 +53,10 @@ export class PaperSky {
   /** The limit that is broken when a frame is begun, or when it has ended. */
   against(node: TargetNode, at: number, length: number): string | undefined {
     const { observatory } = this.options;
-    const position = this.positionOf(node);
     const limits = foreseen(node.while);
-    return (
-      brokenLimit(limits, position, at, observatory, this.#facts) ??
-      brokenLimit(limits, position, at + length, observatory, this.#facts)
-    );
+    const broken = (when: number): string | undefined =>
+      brokenLimit(limits, this.positionOf(node, when), when, observatory, this.#facts);
+    return broken(at) ?? broken(at + length);
   }
 
   endOf({ until }: TargetNode): number {

@@ -14,7 +14,7 @@ import type { PaperEvent } from './paper-events.js';
 import { paperNight } from './paper-night.js';
 import type { Plan, TargetNode } from './plan.js';
 import { timingOf } from './step-time.js';
-import { skyPositionAt, targetTime } from './target-time.js';
+import { placeFrom, targetTime } from './target-time.js';
 import { imagingTime, type NightDate, nightTimes } from './times.js';
 import { everyNode, framesOf } from './walk.js';
 
@@ -132,13 +132,13 @@ function targetPreview(
   const frames = events.filter((event) => event.kind === 'frame' && ids.has(event.frames.id));
   const first = frames[0]?.from ?? window.from;
   // A place that is fixed when the target is acquired stays there on the sky.
-  const position = skyPositionAt(node.position, first, site);
+  const place = placeFrom(node.position, first, site);
   const horizon = horizonOf(site);
   const left = events.find((event) => event.kind === 'leave' && event.target === node.name);
   return {
     name: node.name,
-    curve: curve((at) => altitudeAt(position, at, site)),
-    horizon: curve((at) => horizon.altitudeAt(horizontalAt(position, at, site).azimuth)),
+    curve: curve((at) => altitudeAt(place(at), at, site)),
+    horizon: curve((at) => horizon.altitudeAt(horizontalAt(place(at), at, site).azimuth)),
     possible: window.to > window.from ? targetTime(node, window, observatory).intervals : [],
     imaged: joined(frames),
     flips: events.flatMap((event) => (event.kind === 'flip' && event.target === node.name ? [event.from] : [])),

@@ -13,6 +13,9 @@ const sequences = files.filter((name) => !name.endsWith('.observatory.yaml'));
 
 /** Nights on which a sequence makes sense, where it is not the first of winter. */
 const DATES: Readonly<Record<string, string>> = {
+  // While the orbital elements beside them are fresh.
+  'asteroid.yaml': '2022-08-22',
+  'comet.yaml': '2021-11-06',
   // At new moon: its fields are where the moon is two weeks later.
   'survey.yaml': '2026-11-09',
   'narrowband-mosaic.yaml': '2026-07-15',
