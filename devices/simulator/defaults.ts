@@ -22,7 +22,7 @@ export const FILTERS: readonly FilterOptions[] = [
   filter('SII', 5, 0.9, 35),
 ];
 
-const DOME: DomeOptions = { slit: 25, speed: 12, park: 180, home: 0 };
+const DOME: DomeOptions = { slit: 25, altitudeSpeed: undefined, speed: 8, park: 180, home: 0 };
 
 export const DEFAULTS: Setup = {
   seed: 1,
@@ -84,9 +84,11 @@ export const DEFAULTS: Setup = {
   },
   focuser: {
     maxStep: 10_000,
+    absolute: true,
     stepSize: 4,
     best: 5000,
     temperatureCoefficient: -8,
+    compensation: -8,
     position: 5000,
     speed: 500,
   },

@@ -124,12 +124,16 @@ export interface MountOptions {
 
 export interface FocuserOptions {
   readonly maxStep: number;
+  /** false: it moves by steps, and does not know where it is. */
+  readonly absolute: boolean;
   /** um */
   readonly stepSize: number;
   /** Where the first filter is in focus at 10 C. */
   readonly best: number;
   /** Steps that the focus moves for 1 C. */
   readonly temperatureCoefficient: number;
+  /** Steps that the driver moves for 1 C while it compensates; 0: it cannot. */
+  readonly compensation: number;
   /** Where it stands at first. */
   readonly position: number;
   /** steps/s */
@@ -145,10 +149,12 @@ export interface RoofOptions {
   readonly interlock: boolean;
 }
 
-/** A dome that turns, with a slit that opens as the roof's options say. */
+/** A dome that turns, with an opening that opens as the roof's options say. */
 export interface DomeOptions {
-  /** Width of the slit, degrees as seen from the middle. */
+  /** Width of the opening, degrees as seen from the middle. */
   readonly slit: number;
+  /** At which the opening rides up and down, deg/s: a round window. undefined: a slit over all altitudes. */
+  readonly altitudeSpeed: number | undefined;
   /** deg/s */
   readonly speed: number;
   /** Azimuths, degrees. */

@@ -16,6 +16,8 @@ const recipe: FrameRecipe = {
   sigma: 1.5,
   background: 80,
   dark: 1,
+  hot: { at: Uint32Array.of(7, 2_999_999), electrons: Float64Array.of(500, 20) },
+  vignetting: { x: 1000, y: 750, radius: 1250, loss: 0.1 },
   mosaic: undefined,
   readNoise: 3,
   electronsPerADU: 0.5,

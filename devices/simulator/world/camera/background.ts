@@ -1,45 +1,44 @@
 import type { Random } from '../random.js';
 import type { FrameRecipe } from './frame.js';
 import { noiseTable } from './noise-table.js';
-import { cutColumn, ringsOf } from './vignetting.js';
+import { cutColumn } from './vignetting.js';
+
+/** The light is taken in rings; from one to the next it changes by this share of the noise, which nobody sees. */
+const STEP = 0.3;
 
 /** Fills a frame with what is there between the stars: sky, panel, dark current and noise. */
 export function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {
   const { width, height, mosaic, vignetting } = recipe;
   const stream = streamFrom(draw);
-  const even = tables(recipe, (column) => mosaic?.[column][0] ?? 1);
-  const odd = tables(recipe, (column) => mosaic?.[column][1] ?? 1);
-  const rings = ringsOf(vignetting);
-  if (!vignetting && !mosaic) {
-    fill(pixels, 0, pixels.length, even(0, 0), odd(0, 0), stream);
+  const rings = ringsOf(recipe);
+  const table = tablesOf(recipe, rings);
+  const even = (column: number, ring: number): Uint16Array => table(mosaic?.[(column & 1) as 0 | 1][0] ?? 1, ring);
+  const odd = (column: number, ring: number): Uint16Array => table(mosaic?.[(column & 1) as 0 | 1][1] ?? 1, ring);
+  if (!vignetting || rings === 0) {
+    for (let x = 0; x < width; x++) fill(pixels, x * height, (x + 1) * height, even(x, 0), odd(x, 0), stream);
     return;
   }
   for (let x = 0; x < width; x++) {
-    const colour = (x & 1) as 0 | 1;
-    const first = x * height;
-    if (!vignetting) {
-      fill(pixels, first, first + height, even(colour, 0), odd(colour, 0), stream);
-      continue;
-    }
     cutColumn(vignetting, rings, x, height, (ring, start, end) => {
-      // Between two tables of light, even rows take one and odd rows the other: half as many have to be made.
-      const tops = even(colour, ring >> 1);
-      const bottoms = odd(colour, (ring + 1) >> 1);
-      const swapped = (start & 1) === 1;
-      fill(pixels, first + start, first + end, swapped ? bottoms : tops, swapped ? tops : bottoms, stream);
+      const [first, second] = (start & 1) === 0 ? [even, odd] : [odd, even];
+      fill(pixels, x * height + start, x * height + end, first(x, ring), second(x, ring), stream);
     });
   }
 }
 
-type TableOf = (column: 0 | 1, step: number) => Uint16Array;
+/** How many rings there are about the innermost; in the last one the light is that of the corner. */
+function ringsOf({ vignetting, background, dark, readNoise }: FrameRecipe): number {
+  if (!vignetting || background === 0) return 0;
+  return Math.ceil((vignetting.loss * background) / (STEP * Math.sqrt(background + dark + readNoise ** 2)));
+}
 
-/** The tables of noise for even or odd rows, made as they are needed: one for each two rings and colour. */
-function tables(recipe: FrameRecipe, shareOf: (column: 0 | 1) => number): TableOf {
+/** The noise of pixels that take a share of the light in a ring; each table is made when it is first needed. */
+function tablesOf(recipe: FrameRecipe, rings: number): (share: number, ring: number) => Uint16Array {
   const { background, dark, readNoise, electronsPerADU, bias, ceiling, vignetting } = recipe;
   const made = new Map<number, Uint16Array>();
-  const loss = vignetting ? (2 * vignetting.loss) / ringsOf(vignetting) : 0;
-  return (column, step) => {
-    const light = background * shareOf(column) * Math.max(0, 1 - step * loss);
+  const step = vignetting && rings > 0 ? vignetting.loss / rings : 0;
+  return (share, ring) => {
+    const light = background * share * (1 - ring * step);
     const known = made.get(light);
     if (known) return known;
     const table = noiseTable(light + dark, readNoise, electronsPerADU, bias, ceiling);

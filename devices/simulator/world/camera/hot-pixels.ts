@@ -13,7 +13,7 @@ export interface HotPixels {
 /** Stream of chance that belongs to the sensor. */
 const SENSOR = 0x5e7502;
 /** Powers of ten of the excess: most are warm, few are hot. */
-const [WARM, HOT] = [1.5, 4];
+const [WARM, HOT] = [1.2, 3];
 
 /** @param seed of the camera */
 export function hotPixelsOf(

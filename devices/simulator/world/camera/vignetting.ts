@@ -31,14 +31,6 @@ export function lightAt(vignetting: Vignetting | undefined, x: number, y: number
   return 1 - (vignetting.loss * ((x - vignetting.x) ** 2 + (y - vignetting.y) ** 2)) / vignetting.radius ** 2;
 }
 
-/** The light is taken in rings, each so much darker than the one within. */
-const RING = 0.005;
-
-/** How many rings lie about the innermost; in the last, the light is that of the corner. */
-export function ringsOf(vignetting: Vignetting | undefined): number {
-  return vignetting ? Math.max(1, Math.ceil(vignetting.loss / RING)) : 0;
-}
-
 /** Rows of a column that lie in one ring: from `start` up to `end`, which is excluded. */
 export type Stretch = (ring: number, start: number, end: number) => void;
 
