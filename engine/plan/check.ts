@@ -1,4 +1,5 @@
 import type { StepKind } from '../steps/step.js';
+import { checkBodies } from './check-bodies.js';
 import { checkContainers } from './check-containers.js';
 import { checkFrames } from './check-frames.js';
 import { checkOrder } from './check-order.js';
@@ -30,6 +31,7 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
     ...checkContainers(plan, observatory, options.steps),
     ...(names && observatory.devices.filterWheel ? checkFilters(plan, names) : []),
     ...(options.date === undefined ? [] : checkSky(plan, observatory, { ...options, date: options.date })),
+    ...(options.date === undefined ? [] : checkBodies(plan, observatory, options.date)),
     ...checkFrames(plan, observatory),
     ...checkOrder(plan, observatory, options.steps),
     ...unwatched(observatory, plan),

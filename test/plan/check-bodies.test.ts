@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtInSimulator } from '../../engine/plan/built-in-simulator.js';
-import { checkBodies } from '../../engine/plan/check-bodies.js';
+import { checkPlan } from '../../engine/plan/check.js';
 import { parsePlan } from '../../engine/plan/load.js';
 import { renderProblems } from '../../engine/plan/problem.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
@@ -10,9 +10,10 @@ function said(line: string, date: string): readonly string[] {
   const written = `sequence: T\nobservatory: simulator\nsteps:\n  - slew: { to: { orbit: "${line}" } }\n  - target: { name: T, position: { orbit: "${line}" }, frames: [{ exposure: 60 s }] }\n`;
   const { plan, problems, sources } = parsePlan(written, 'night.yaml', { steps: STEP_KINDS });
   expect(renderProblems(problems, sources)).toBe('');
-  return checkBodies(plan!, builtInSimulator(), date).map(
-    ({ severity, message, hint, place }) => `${String(place.line)}: ${severity}: ${message} [${hint ?? ''}]`,
-  );
+  const found = checkPlan(plan!, builtInSimulator(), { steps: STEP_KINDS, date });
+  return found
+    .filter(({ message }) => message.startsWith('the orbital elements'))
+    .map(({ severity, message, hint, place }) => `${String(place.line)}: ${severity}: ${message} [${hint ?? ''}]`);
 }
 
 describe('orbital elements that are far from their epoch are warned of', () => {
