@@ -4,7 +4,7 @@ import { noiseTable } from './noise-table.js';
 import { cutColumn } from './vignetting.js';
 
 /** The light is taken in rings; from one to the next it changes by this share of the noise, which nobody sees. */
-const STEP = 0.3;
+const STEP = 0.1;
 
 /** Fills a frame with what is there between the stars: sky, panel, dark current and noise. */
 export function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {

@@ -2,8 +2,24 @@ import { type Random, random } from '../random.js';
 import { fillBackground } from './background.js';
 import type { FrameRecipe } from './frame.js';
 
-/** Half the width of the square in which a star is drawn, in sigmas: beyond, 1 electron in 10 million. */
+/**
+ * The image of a star: a core, and wings that hold a tenth of the light, as the air spreads it (close to Moffat's function
+ * with an exponent of 3.5; the width at half the height is the core's within 1 %). Two Gaussians are products of a column
+ * and a row, which a Moffat function is not.
+ */
+const CORE = { share: 0.9, width: 1 } as const;
+const WINGS = { share: 0.1, width: 3 } as const;
+/** Electrons in a pixel below which a star is not drawn any farther out. */
+const FAINTEST = 0.02;
+/** Half the width of the square in which a core is drawn, in sigmas: beyond, 1 electron in 10 million. */
 const REACH = 5.3;
+
+/** How far out a star is drawn, pixels. */
+function reachOf(electrons: number, sigma: number): number {
+  const wide = WINGS.width * sigma;
+  const brightest = (electrons * WINGS.share) / (2 * Math.PI * wide * wide * FAINTEST);
+  return Math.ceil(Math.max(REACH * sigma, brightest > 1 ? wide * Math.sqrt(2 * Math.log(brightest)) : 0));
+}
 
 /** The error function (Abramowitz and Stegun 7.1.26; error below 1.5e-7). */
 function erf(x: number): number {
@@ -64,24 +80,28 @@ function added(electrons: number, electronsPerADU: number, draw: Random): number
 
 function drawStar(pixels: Uint16Array, recipe: FrameRecipe, star: number, draw: Random): void {
   const { width, height, stars, sigma, electronsPerADU, ceiling, mosaic } = recipe;
-  const reach = Math.ceil(REACH * sigma);
   const x = stars.x[star] ?? 0;
   const y = stars.y[star] ?? 0;
   const electrons = stars.electrons[star] ?? 0;
+  const reach = reachOf(electrons, sigma);
   const left = Math.max(0, Math.round(x) - reach);
   const top = Math.max(0, Math.round(y) - reach);
   const right = Math.min(width - 1, Math.round(x) + reach);
   const bottom = Math.min(height - 1, Math.round(y) + reach);
   if (right < left || bottom < top) return;
-  const columns = shares(x, sigma, left, right - left + 1);
-  const rows = shares(y, sigma, top, bottom - top + 1);
-  for (let i = 0; i < columns.length; i++) {
-    const inColumn = electrons * (columns[i] ?? 0);
-    if (inColumn < 1e-4) continue;
+  const [wide, high] = [right - left + 1, bottom - top + 1];
+  const columns = shares(x, CORE.width * sigma, left, wide);
+  const rows = shares(y, CORE.width * sigma, top, high);
+  const wingColumns = shares(x, WINGS.width * sigma, left, wide);
+  const wingRows = shares(y, WINGS.width * sigma, top, high);
+  for (let i = 0; i < wide; i++) {
+    const core = electrons * CORE.share * (columns[i] ?? 0);
+    const wings = electrons * WINGS.share * (wingColumns[i] ?? 0);
+    if (core + wings < 1e-4) continue;
     const at = (left + i) * height + top;
-    for (let j = 0; j < rows.length; j++) {
+    for (let j = 0; j < high; j++) {
       const share = mosaic ? mosaic[((left + i) & 1) as 0 | 1][((top + j) & 1) as 0 | 1] : 1;
-      const expected = inColumn * (rows[j] ?? 0) * share;
+      const expected = (core * (rows[j] ?? 0) + wings * (wingRows[j] ?? 0)) * share;
       if (expected < 1e-4) continue;
       const gathered = draw.poisson(expected);
       if (gathered === 0) continue;
