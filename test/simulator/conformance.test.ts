@@ -11,82 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describe('a dome', () => {
-  const get = (member: string) => server.device('dome').get(member);
-  const put = (member: string, form?: Record<string, unknown>) => server.device('dome').put(member, form);
-  const still = () => server.until(120, async () => (await get('Slewing')) === false);
-
-  it('is opening and closing before the call returns, and open and closed in the end', async () => {
-    expect([await put('OpenShutter'), await get('ShutterStatus')]).toEqual([0, 2]);
-    await still();
-    expect(await get('ShutterStatus')).toBe(0);
-    expect([await put('CloseShutter'), await get('ShutterStatus')]).toEqual([0, 3]);
-    await still();
-    expect(await get('ShutterStatus')).toBe(1);
-  });
-
-  it('turns by 180 degrees in more than 3 s, to where it was sent', async () => {
-    await put('SlewToAzimuth', { Azimuth: 0 });
-    await still();
-    expect([await put('SlewToAzimuth', { Azimuth: 180 }), await get('Slewing')]).toEqual([0, true]);
-    expect(await still()).toBeGreaterThan(3);
-    expect(await get('Azimuth')).toBeCloseTo(180, 6);
-    for (const [member, form] of [
-      ['SlewToAltitude', { Altitude: 45 }],
-      ['Slaved', { Slaved: true }],
-    ] as const) {
-      const refusal = await server.put('dome', member, form);
-      expect(refusal.ErrorNumber).toBe(REFUSED.notImplemented);
-      expect(refusal.ErrorMessage).toContain('this dome');
-    }
-    expect(await put('Slaved', { Slaved: false })).toBe(0);
-    for (const Azimuth of [-10, 370]) expect(await put('SlewToAzimuth', { Azimuth })).toBe(REFUSED.invalidValue);
-  });
-
-  it('parks, finds its home, stops, and believes its azimuth', async () => {
-    await put('FindHome');
-    await still();
-    expect(await get('AtHome')).toBe(true);
-    await put('SlewToAzimuth', { Azimuth: 90 });
-    await still();
-    await put('SetPark');
-    expect(await get('AtPark')).toBe(true);
-    await put('SlewToAzimuth', { Azimuth: 270 });
-    await server.wait(2);
-    await put('AbortSlew');
-    expect([await get('Slewing'), await get('AtPark')]).toEqual([false, false]);
-    await put('Park');
-    await still();
-    expect(await get('AtPark')).toBe(true);
-    await put('SyncToAzimuth', { Azimuth: 92 });
-    expect(await get('Azimuth')).toBeCloseTo(92, 9);
-    await put('SyncToAzimuth', { Azimuth: 90 });
-  });
-});
-
 describe('the other devices', () => {
-  it('a roll-off roof does not turn, and says so', async () => {
-    const roof = await SimulatedServer.start();
-    await roof.connect('dome');
-    expect(await roof.value('dome', 'CanSetAzimuth')).toBe(false);
-    expect((await roof.put('dome', 'SlewToAzimuth', { Azimuth: 90 })).ErrorNumber).toBe(REFUSED.notImplemented);
-    expect((await roof.get('dome', 'Azimuth')).ErrorNumber).toBe(REFUSED.notImplemented);
-    await roof.close();
-  });
-
-  it('a focuser stops at its ends, and crosses its range within a minute', async () => {
-    const move = async (Position: number) => {
-      expect((await server.put('focuser', 'Move', { Position })).ErrorNumber).toBe(0);
-      const seconds = await server.until(60, async () => (await server.value('focuser', 'IsMoving')) === false);
-      return [seconds, await server.value('focuser', 'Position')] as const;
-    };
-    expect((await move(-10))[1]).toBe(0);
-    const [seconds, position] = await move(10_010);
-    expect(position).toBe(10_000);
-    expect(seconds).toBeLessThan(60);
-    expect((await server.put('focuser', 'TempComp', { TempComp: true })).ErrorNumber).toBe(REFUSED.notImplemented);
-  });
-
   it('a filter wheel is nowhere while it turns', async () => {
     const names = (await server.value('filterwheel', 'Names')) as string[];
     const offsets = (await server.value('filterwheel', 'FocusOffsets')) as number[];
@@ -98,23 +23,6 @@ describe('the other devices', () => {
     for (const Position of [-1, names.length]) {
       expect((await server.put('filterwheel', 'Position', { Position })).ErrorNumber).toBe(REFUSED.invalidValue);
     }
-  });
-
-  it('a rotator moves by, to, and to a mechanical angle, and keeps its offset', async () => {
-    const run = async (member: string, Position: number) => {
-      await server.put('rotator', member, { Position });
-      await server.until(60, async () => (await server.value('rotator', 'IsMoving')) === false);
-      return [
-        Number(await server.value('rotator', 'Position')),
-        Number(await server.value('rotator', 'MechanicalPosition')),
-      ];
-    };
-    expect(await run('MoveMechanical', 40)).toEqual([40, 40]);
-    await server.put('rotator', 'Sync', { Position: 100 });
-    expect(await run('Move', 30)).toEqual([130, 70]);
-    expect(await run('MoveAbsolute', 10)).toEqual([10, 310]);
-    expect((await server.put('rotator', 'MoveAbsolute', { Position: 400 })).ErrorNumber).toBe(REFUSED.invalidValue);
-    await server.put('rotator', 'Sync', { Position: 310 });
   });
 
   it('a cover and calibrator move and settle, and refuse too much light', async () => {

@@ -102,7 +102,7 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
     return this.#observatory.roof.moving(this.now());
   }
 
-  slewToAltitude(): void {
+  slewToAltitude(_to: { readonly altitude: number }): void {
     fixed();
   }
   slewToAzimuth(_to: { readonly azimuth: number }): void {

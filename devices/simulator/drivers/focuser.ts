@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { focuserMembers } from '../../roles/focuser.js';
-import { refuse } from '../errors.js';
+import { refuse, within } from '../errors.js';
 import type { Focuser } from '../world/focuser.js';
 import type { Weather } from '../world/weather.js';
 import { Driver, type DriverInfo } from './driver.js';
@@ -21,7 +21,7 @@ export class FocuserDriver extends Driver implements Served<typeof focuserMember
   }
 
   absolute(): boolean {
-    return true;
+    return this.#focuser.options.absolute;
   }
 
   halt(): void {
@@ -40,11 +40,18 @@ export class FocuserDriver extends Driver implements Served<typeof focuserMember
     return this.#focuser.options.maxStep;
   }
 
+  /** To a position, or by as many steps. */
   move({ position }: { readonly position: number }): void {
-    this.#focuser.move(position, this.now());
+    const now = this.now();
+    if (this.absolute()) this.#focuser.move(position, now);
+    else {
+      const longest = this.maxIncrement();
+      this.#focuser.move(this.#focuser.position(now) + within(position, -longest, longest, 'a move in steps'), now);
+    }
   }
 
   position(): number {
+    if (!this.absolute()) refuse('notImplemented', 'this focuser moves by steps and does not know where it is');
     return this.#focuser.position(this.now());
   }
 
@@ -53,15 +60,16 @@ export class FocuserDriver extends Driver implements Served<typeof focuserMember
   }
 
   tempComp(): boolean {
-    return false;
+    return this.#focuser.compensating;
   }
 
-  setTempComp(): void {
-    refuse('notImplemented', 'this driver does not compensate for temperature');
+  setTempComp(on: boolean): void {
+    if (!this.tempCompAvailable()) refuse('notImplemented', 'this driver does not compensate for temperature');
+    this.#focuser.compensate(on, this.now());
   }
 
   tempCompAvailable(): boolean {
-    return false;
+    return this.#focuser.options.compensation !== 0;
   }
 
   temperature(): number {

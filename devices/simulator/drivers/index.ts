@@ -29,13 +29,25 @@ export function driversOf(world: Observatory): readonly Driver[] {
   });
   const sensor = setup.camera.sensor === 'rggb' ? 'Cooled colour camera' : 'Cooled monochrome camera';
   const dome = world.dome
-    ? new DomeDriver(info('dome', 'dome', 'Dome with a slit'), clock, time, world, world.dome)
+    ? new DomeDriver(
+        info('dome', 'dome', setup.dome?.altitudeSpeed === undefined ? 'Dome with a slit' : 'Dome with a window'),
+        clock,
+        time,
+        world,
+        world.dome,
+      )
     : new RoofDriver(info('dome', 'roof', 'Roll-off roof'), clock, time, world);
   return [
     new TelescopeDriver(info('telescope', 'mount', MOUNT[setup.mount.kind]), clock, time, world),
     new CameraDriver(info('camera', 'camera', sensor), clock, time, world),
     new FilterWheelDriver(info('filterwheel', 'filter wheel', 'Filter wheel'), clock, time, world.wheel),
-    new FocuserDriver(info('focuser', 'focuser', 'Absolute focuser'), clock, time, world.focuser, world.weather),
+    new FocuserDriver(
+      info('focuser', 'focuser', setup.focuser.absolute ? 'Absolute focuser' : 'Relative focuser'),
+      clock,
+      time,
+      world.focuser,
+      world.weather,
+    ),
     dome,
     new SafetyMonitorDriver(
       info('safetymonitor', 'safety monitor', 'Clouds, rain and wind'),

@@ -6,7 +6,7 @@ import { Driver, type DriverInfo } from './driver.js';
 import type { Served } from './served.js';
 
 /** s between two readings of the sensors */
-const INTERVAL = 5;
+export const INTERVAL = 5;
 /** h */
 const LONGEST_AVERAGE = 24;
 const SAMPLES = 12;

@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.js';
 import type { Observatory } from '../world/observatory.js';
 import type { Served } from './served.js';
 
-/** A dome with a slit: the shutter of a roof, and a ring that turns. */
+/** A dome: the shutter of a roof, and a ring that turns. */
 export class DomeDriver extends RoofDriver implements Served<typeof domeMembers> {
   readonly #dome: Dome;
 
@@ -22,11 +22,16 @@ export class DomeDriver extends RoofDriver implements Served<typeof domeMembers>
   }
 
   override altitude(): number {
-    return refuse('notImplemented', 'the slit of this dome is open over all altitudes');
+    return this.#dome.altitude(this.now()) ?? allAltitudes();
   }
 
-  override slewToAltitude(): void {
-    refuse('notImplemented', 'the slit of this dome is open over all altitudes');
+  override canSetAltitude(): boolean {
+    return this.#dome.altitude(this.now()) !== undefined;
+  }
+
+  override slewToAltitude({ altitude }: { readonly altitude: number }): void {
+    if (!this.canSetAltitude()) allAltitudes();
+    this.#dome.lift(within(altitude, 0, 90, 'an altitude'), this.now());
   }
 
   override setSlaved(on: boolean): void {
@@ -89,4 +94,8 @@ export class DomeDriver extends RoofDriver implements Served<typeof domeMembers>
 function circle(azimuth: number): number {
   within(azimuth, 0, 360, 'an azimuth');
   return azimuth < 360 ? azimuth : refuse('invalidValue', 'an azimuth is less than 360 degrees');
+}
+
+function allAltitudes(): never {
+  return refuse('notImplemented', 'the slit of this dome is open over all altitudes');
 }

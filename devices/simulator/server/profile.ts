@@ -1,9 +1,11 @@
 import { MEMBERS } from '../../roles/index.js';
 import { wireName } from '../../roles/member.js';
 import { LONGEST, SHORTEST } from '../drivers/camera-facts.js';
+import { INTERVAL } from '../drivers/observing-conditions.js';
 import { encode } from '../values.js';
 import type { World } from '../world.js';
 import { MAX_BRIGHTNESS } from '../world/flat-panel.js';
+import { altAzGeometry } from '../world/mount/alt-az.js';
 import { type Reply, text } from './message.js';
 import { escaped } from './page-style.js';
 
@@ -25,7 +27,7 @@ export function profile(world: World, type: string, number: number): Reply {
       // What the driver does not tell has no setting.
     }
   }
-  for (const [key, value] of extras(world, driver.info.type)) pairs.set(key, value);
+  for (const [key, value] of extras(world, driver.info.type, pairs)) pairs.set(key, value);
   const xml = [...pairs].map(
     ([key, value]) =>
       `<SettingsPair><Key>${escaped(key)}</Key><Value>${escaped(written(value))}</Value></SettingsPair>`,
@@ -46,7 +48,7 @@ function written(value: unknown): string {
 type Setting = readonly [key: string, value: unknown];
 
 /** Settings that are no properties, or go by another name than the property. */
-function extras(world: World, type: string): readonly Setting[] {
+function extras(world: World, type: string, told: ReadonlyMap<string, unknown>): readonly Setting[] {
   const { setup } = world;
   switch (type) {
     case 'camera':
@@ -83,6 +85,18 @@ function extras(world: World, type: string): readonly Setting[] {
         ['Synchronous', false],
         ['CanHalt', true],
       ];
+    case 'observingconditions':
+      return [
+        ['Average Period', told.get('AveragePeriod')],
+        ['Sensor Read Period', INTERVAL],
+        // To those tests every sensor shows what somebody has set: what it shows now.
+        ...[...told]
+          .filter(([key, value]) => key !== 'AveragePeriod' && typeof value === 'number')
+          .flatMap(([key, value]): readonly Setting[] => [
+            [`${key}Override`, true],
+            [`${key}Override Value`, value],
+          ]),
+      ];
     case 'safetymonitor':
       return [['SafetyMonitor', world.weather.safe(world.clock.now())]];
     case 'switch':
@@ -92,10 +106,11 @@ function extras(world: World, type: string): readonly Setting[] {
         ['AlignMode', { 'alt-az': 0, fork: 1, german: 2 }[setup.mount.kind]],
         ['Aperture', setup.optics.aperture / 1000],
         ['CanSetEquRates', true],
-        ['Refraction', false],
-        ['Elevation', setup.site.elevation],
-        ['Latitude', setup.site.latitude],
-        ['Longitude', setup.site.longitude],
+        ['Refraction', told.get('DoesRefraction')],
+        ['Elevation', told.get('SiteElevation')],
+        ['Latitude', told.get('SiteLatitude')],
+        ['Longitude', told.get('SiteLongitude')],
+        ...home(world),
       ];
     default:
       return [];
@@ -109,4 +124,14 @@ function lines({ switches }: World): readonly Setting[] {
       [`Duration Switch${String(id)}`, seconds ?? 0],
     ],
   );
+}
+
+/** Where the mount stands after FindHome. */
+function home({ mount, setup }: World): readonly Setting[] {
+  const place = mount.geometry.toSky(mount.geometry.park);
+  const { primary: azimuth, secondary: altitude } = altAzGeometry(setup.site.latitude).toAxes(place, 'normal');
+  return [
+    ['HomeAzimuth', azimuth],
+    ['HomeAltitude', altitude],
+  ];
 }

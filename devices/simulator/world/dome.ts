@@ -1,10 +1,19 @@
-import { type Degrees, type EpochMs, wrapDegrees, wrapSignedDegrees } from '../../../sky/index.js';
+import { type Degrees, type EpochMs, wrapSignedDegrees } from '../../../sky/index.js';
+import { angleBetween, direction, type Vector } from '../../../sky/vector.js';
+import { RADIANS_PER_DEGREE } from '../../../sky/units.js';
 import type { DomeOptions } from '../options.js';
-import { along, resting, type Travel, travel } from './travel.js';
+import { along, onCircle, resting, type Travel, travel } from './travel.js';
 
-/** The part of a dome that turns; its slit opens and closes as a roof does. */
+/** s that the drives need to reach their speed */
+const RAMP = 0.5;
+
+/**
+ * The part of a dome that turns. It opens as a roof does: a slit over all altitudes, or a round window that rides up and
+ * down.
+ */
 export class Dome {
   #motion: Travel;
+  #lift: Travel = resting(0);
   #park: Degrees;
   #offset: Degrees = 0;
 
@@ -14,22 +23,34 @@ export class Dome {
   }
 
   azimuth(now: EpochMs): Degrees {
-    return wrapDegrees(along(this.#motion, now) + this.#offset);
+    return onCircle(along(this.#motion, now) + this.#offset);
+  }
+
+  /** Of the window; undefined for a slit. */
+  altitude(now: EpochMs): Degrees | undefined {
+    return this.options.altitudeSpeed === undefined ? undefined : along(this.#lift, now);
   }
 
   moving(now: EpochMs): boolean {
-    return now < this.#motion.end;
+    return now < Math.max(this.#motion.end, this.#lift.end);
   }
 
   /** Turns to an azimuth the short way. */
   turn(to: Degrees, now: EpochMs): void {
     const from = along(this.#motion, now);
     const by = wrapSignedDegrees(to - this.azimuth(now));
-    this.#motion = travel(from, from + by, now, this.options.speed, 0.5);
+    this.#motion = travel(from, from + by, now, this.options.speed, RAMP);
+  }
+
+  /** Brings the window to an altitude; nothing happens to a slit. */
+  lift(to: Degrees, now: EpochMs): void {
+    const { altitudeSpeed } = this.options;
+    if (altitudeSpeed !== undefined) this.#lift = travel(along(this.#lift, now), to, now, altitudeSpeed, RAMP);
   }
 
   stop(now: EpochMs): void {
     this.#motion = resting(along(this.#motion, now), now);
+    this.#lift = resting(along(this.#lift, now), now);
   }
 
   get parkAzimuth(): Degrees {
@@ -48,12 +69,20 @@ export class Dome {
     this.#offset = wrapSignedDegrees(this.#offset + azimuth - this.azimuth(now));
   }
 
-  /** Whether a telescope in the middle of the dome sees out of the slit. */
+  /** Whether a telescope in the middle of the dome sees out of its opening. */
   clears(azimuth: Degrees, altitude: Degrees, now: EpochMs): boolean {
+    const half = this.options.slit / 2;
+    const window = this.altitude(now);
+    if (window !== undefined) {
+      const middle = towards(this.azimuth(now), window);
+      return angleBetween(middle, towards(azimuth, altitude)) < half * RADIANS_PER_DEGREE;
+    }
     const aside = Math.abs(wrapSignedDegrees(azimuth - this.azimuth(now)));
-    const across = Math.cos((altitude * Math.PI) / 180) * Math.sin((Math.min(aside, 90) * Math.PI) / 180);
-    return aside < 90
-      ? across < Math.sin((this.options.slit / 2) * (Math.PI / 180))
-      : altitude > 90 - this.options.slit / 2;
+    const across = Math.cos(altitude * RADIANS_PER_DEGREE) * Math.sin(Math.min(aside, 90) * RADIANS_PER_DEGREE);
+    return aside < 90 ? across < Math.sin(half * RADIANS_PER_DEGREE) : altitude > 90 - half;
   }
+}
+
+function towards(azimuth: Degrees, altitude: Degrees): Vector {
+  return direction(azimuth * RADIANS_PER_DEGREE, altitude * RADIANS_PER_DEGREE);
 }

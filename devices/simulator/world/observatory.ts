@@ -70,12 +70,12 @@ export class Observatory {
     this.switches = new Switchboard(POWER_BOX, (id, value, at) => {
       if (id === MOUNT_OUTLET && value === 0) this.mount.cut(at);
     });
+    const air = (at: EpochMs): number => this.weather.temperature(at);
     this.wheel = new FilterWheel(setup.filters);
-    this.focuser = new Focuser(setup.focuser);
+    this.focuser = new Focuser(setup.focuser, air);
     this.roof = new Roof(setup.roof);
     this.dome = setup.dome ? new Dome(setup.dome) : undefined;
     const stars: StarSource = options.stars ?? combined(TYCHO_2, randomStars(setup.seed, CATALOGUE_LIMIT, 15));
-    const air = (at: EpochMs): number => this.weather.temperature(at);
     this.camera = new Camera(setup.camera, setup.optics, new WorldScene(this, stars), setup.seed, air, now);
   }
 

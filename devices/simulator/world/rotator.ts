@@ -1,5 +1,5 @@
 import { type Degrees, type EpochMs, wrapDegrees, wrapSignedDegrees } from '../../../sky/index.js';
-import { along, resting, type Travel, travel } from './travel.js';
+import { along, onCircle, resting, type Travel, travel } from './travel.js';
 
 /** deg/s */
 const SPEED = 10;
@@ -12,17 +12,17 @@ export class Rotator {
 
   /** Of the mechanism, 0 <= x < 360. */
   mechanical(now: EpochMs): Degrees {
-    return wrapDegrees(along(this.#motion, now));
+    return onCircle(along(this.#motion, now));
   }
 
   /** What it takes for the angle on the sky. */
   sky(now: EpochMs): Degrees {
-    return wrapDegrees(this.#sense * this.mechanical(now) + this.#offset);
+    return onCircle(this.#sense * this.mechanical(now) + this.#offset);
   }
 
   /** Where it is going, on the sky. */
   target(): Degrees {
-    return wrapDegrees(this.#sense * this.#motion.to + this.#offset);
+    return onCircle(this.#sense * this.#motion.to + this.#offset);
   }
 
   moving(now: EpochMs): boolean {

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../../../sky/index.js';
+import { type Degrees, type EpochMs, wrapDegrees } from '../../../sky/index.js';
 
 /** A motion from one value to another that speeds up, runs and slows down; where it is follows from the time alone. */
 export interface Travel {
@@ -39,4 +39,9 @@ export function along(motion: Travel, now: EpochMs): number {
   else if (t <= total - ramp) part = top * (t - ramp / 2);
   else part = 1 - (top * (total - t) ** 2) / (2 * ramp);
   return from + (to - from) * part;
+}
+
+/** What an encoder of a million steps a degree reads, 0 <= x < 360: 0 is told as 0, not as a hair less than 360. */
+export function onCircle(angle: Degrees): Degrees {
+  return wrapDegrees(Math.round(angle * 1e6) / 1e6);
 }
