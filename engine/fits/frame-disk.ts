@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Clock, type Milliseconds, nextTurn, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
+import { removeTemporaries, temporaryIn } from './temporary-files.js';
 
 export interface WrittenFile {
   readonly path: string;
@@ -27,16 +28,12 @@ const DEADLINE: Milliseconds = 120_000;
 const PIECE = 1 << 20;
 const WRITTEN_AT_ONCE = 8 << 20;
 const SYNCED_AT_ONCE = 2;
-/** How the names of files end that are not whole yet. */
-export const TEMPORARY = '.nocturne-part';
 
 /**
  * Saves so that a cut of power at any moment leaves either the whole file under its name, or nothing under it: written to
  * a temporary file in the same folder, fsynced, given its name only if that is free, and the folder fsynced.
  */
 export class FileDisk implements FrameDisk {
-  #order = 0;
-
   constructor(
     private readonly clock: Clock,
     /** Told when a file stands whole under its name, which may be before it has been hashed. */
@@ -66,7 +63,7 @@ export class FileDisk implements FrameDisk {
   }
 
   async removeLeftovers(folder: string): Promise<readonly string[]> {
-    return this.clock.track(removeTemporaries(folder));
+    return removeTemporaries(folder, this.clock);
   }
 
   async #save(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<WrittenFile> {
@@ -77,7 +74,7 @@ export class FileDisk implements FrameDisk {
 
   async #put(names: Iterable<string>, folder: string, bytes: Uint8Array, signal: AbortSignal): Promise<string> {
     const created = await mkdir(folder, { recursive: true });
-    const temporary = join(folder, `.${String(process.pid)}-${String(this.#order++)}${TEMPORARY}`);
+    const temporary = temporaryIn(folder);
     const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
     let path: string;
     try {
@@ -170,22 +167,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function removeTemporaries(folder: string): Promise<string[]> {
-  const removed: string[] = [];
-  let entries;
-  try {
-    entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return removed;
-    throw error;
-  }
-  for (const entry of entries) {
-    if (!entry.isFile() || !basename(entry.name).endsWith(TEMPORARY)) continue;
-    const path = join(entry.parentPath, entry.name);
-    await rm(path, { force: true });
-    removed.push(path);
-  }
-  return removed;
 }

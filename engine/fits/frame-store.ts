@@ -66,6 +66,7 @@ export class FrameStore {
   readonly #pattern: NamePattern;
   readonly #disk: FrameDisk;
   readonly #slots: ImageSlots;
+  #packing: Promise<unknown> = Promise.resolve();
 
   /** @throws NocturneError `file-name-pattern`, or `observatory-invalid` for changes of the header that cannot be made */
   constructor(options: FrameStoreOptions) {
@@ -99,17 +100,18 @@ export class FrameStore {
    * @throws NocturneError `disk-full` or `image-unsaved`; the signal's reason. Either way the image is given up
    */
   async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
+    let plain: WrittenFile;
     try {
       if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
       const all = headerCards(facts, this.#options, this.#options.clock.now());
       const cards = this.#options.header ? changeHeader(all, this.#options.header) : all;
-      const { bytes } = received.finish(cards);
-      const written = await this.#packed(await this.#write(facts.frame, bytes, signal), facts.frame);
-      const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
-      return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
+      plain = await this.#write(facts.frame, received.finish(cards).bytes, signal);
     } finally {
       received.release();
     }
+    const written = await this.#packed(plain, facts.frame);
+    const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
+    return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
   }
 
   /** An image that is held whole already; as `receive` and `keep`. */
@@ -152,10 +154,16 @@ export class FrameStore {
     }
   }
 
-  /** The frame is safe already: packing may fail, and is not interrupted with the night. */
-  async #packed(plain: WrittenFile, frame: FrameIdentity): Promise<WrittenFile> {
-    const { pack, clock, onUnpacked } = this.#options;
-    if (!pack) return plain;
+  /** The frame is safe already: packing may fail, and is not interrupted with the night. One after the other. */
+  #packed(plain: WrittenFile, frame: FrameIdentity): Promise<WrittenFile> {
+    if (!this.#options.pack) return Promise.resolve(plain);
+    const packed = this.#packing.then(() => this.#pack(plain, frame));
+    this.#packing = packed.catch(() => undefined);
+    return packed;
+  }
+
+  async #pack(plain: WrittenFile, frame: FrameIdentity): Promise<WrittenFile> {
+    const { clock, onUnpacked } = this.#options;
     const names = this.#names(frame);
     const packedNames = {
       *[Symbol.iterator]() {

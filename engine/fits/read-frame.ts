@@ -19,6 +19,7 @@ export async function readFrame(path: string): Promise<FitsImage> {
         hint: 'Install funpack (Debian: libcfitsio-bin).',
       });
     }
+    if (isSystemError(error)) throw error;
     throw new NocturneError('fits-invalid', `${path}: funpack cannot unpack it; it is damaged, or not packed FITS`, {
       cause: error,
     });

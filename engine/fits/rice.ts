@@ -1,19 +1,16 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { type Clock, type Milliseconds, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
-import { giveName, syncFolder, TEMPORARY, type WrittenFile } from './frame-disk.js';
+import { runTool } from './fpack.js';
+import { giveName, syncFolder, type WrittenFile } from './frame-disk.js';
 import { readHeader } from './reader.js';
-
-const run = promisify(execFile);
+import { temporaryIn } from './temporary-files.js';
 
 /** 26 megapixels take 0.3 s. */
 const DEADLINE: Milliseconds = 120_000;
-/** Bytes of an unpacked frame. */
-const LARGEST = 2 ** 30;
 /** Added to the name of a packed file. */
 export const PACKED = '.fz';
 
@@ -35,17 +32,13 @@ export function packFrame(
 }
 
 async function pack(plain: WrittenFile, names: Iterable<string>, signal: AbortSignal): Promise<WrittenFile> {
-  const temporary = `${plain.path}${PACKED}${TEMPORARY}`;
+  const folder = dirname(plain.path);
+  const temporary = temporaryIn(folder);
   try {
-    await rm(temporary, { force: true });
-    await run('fpack', [...(await methodFor(plain.path)), '-O', temporary, plain.path], { signal });
-    if (sha256Of(await unpack(temporary, signal)) !== plain.sha256) {
-      throw new Error('what fpack wrote does not unpack to the same bytes');
-    }
-    const { sha256, bytes } = await syncAndHash(temporary);
+    const { sha256, bytes } = await packInto(temporary, plain, signal);
     signal.throwIfAborted();
     const path = await giveName(temporary, names);
-    await syncFolder(dirname(path));
+    await syncFolder(folder);
     await rm(plain.path);
     return { path, sha256, bytes };
   } catch (error) {
@@ -59,20 +52,29 @@ async function pack(plain: WrittenFile, names: Iterable<string>, signal: AbortSi
   }
 }
 
-/** Rice's method loses nothing of integers; of floating point it would, so that is packed by gzip, unrounded. */
-async function methodFor(path: string): Promise<readonly string[]> {
-  const file = await open(path, 'r');
+/** @returns the hash and length of the packed file, which is on the disk and known to be the frame */
+async function packInto(
+  temporary: string,
+  plain: WrittenFile,
+  signal: AbortSignal,
+): Promise<Pick<WrittenFile, 'sha256' | 'bytes'>> {
+  const input = await open(plain.path, 'r');
   try {
-    return ((await readHeader(file)).number('BITPIX') ?? 0) > 0 ? ['-r'] : ['-g', '-q', '0'];
+    const output = await open(temporary, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644);
+    try {
+      await runTool('fpack', await methodFor(input), input, { output, signal });
+      await output.sync();
+    } finally {
+      await output.close();
+    }
   } finally {
-    await file.close();
+    await input.close();
   }
-}
-
-async function syncAndHash(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
-  const file = await open(path, 'r+');
+  if (sha256Of(await unpack(temporary, signal)) !== plain.sha256) {
+    throw new Error('what fpack wrote does not unpack to the same bytes');
+  }
+  const file = await open(temporary, 'r');
   try {
-    await file.sync();
     const packed = await file.readFile();
     return { sha256: sha256Of(packed), bytes: packed.length };
   } finally {
@@ -80,11 +82,23 @@ async function syncAndHash(path: string): Promise<{ readonly sha256: string; rea
   }
 }
 
-/** The bytes of a packed frame as it was. @throws Error when it is damaged, or funpack is missing */
+/** Rice's method loses nothing of integers; of floating point it would, so that is packed by gzip, unrounded. */
+async function methodFor(file: FileHandle): Promise<readonly string[]> {
+  return ((await readHeader(file)).number('BITPIX') ?? 0) > 0 ? ['-r'] : ['-g', '-q', '0'];
+}
+
+/**
+ * The bytes of a packed frame as it was, with the checksums that it had: funpack would else (without -C) compute them anew,
+ * and bytes that have been damaged since would look whole.
+ * @throws Error when funpack cannot unpack it, or is missing; errors of the file system
+ */
 export async function unpack(path: string, signal?: AbortSignal): Promise<Buffer> {
-  const options = { encoding: 'buffer', maxBuffer: LARGEST, ...(signal ? { signal } : {}) } as const;
-  const { stdout } = await run('funpack', ['-S', path], options);
-  return stdout;
+  const input = await open(path, 'r');
+  try {
+    return await runTool('funpack', ['-C'], input, { signal });
+  } finally {
+    await input.close();
+  }
 }
 
 function sha256Of(bytes: Uint8Array): string {

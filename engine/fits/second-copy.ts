@@ -5,7 +5,8 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Clock, type Milliseconds, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
-import { giveName, syncFolder, TEMPORARY, type WrittenFile } from './frame-disk.js';
+import { giveName, syncFolder, type WrittenFile } from './frame-disk.js';
+import { temporaryIn } from './temporary-files.js';
 
 /** A network disk may be slow; one that takes longer is gone. */
 const DEADLINE: Milliseconds = 300_000;
@@ -75,8 +76,8 @@ async function isThere(path: string): Promise<boolean> {
 async function copyFrame(file: CopiedFile, target: string, signal: AbortSignal): Promise<string | undefined> {
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
-  const temporary = `${target}${TEMPORARY}`;
-  const out = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o644);
+  const temporary = temporaryIn(folder);
+  const out = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
   try {
     try {
       if ((await stream(file.path, out, signal)) !== file.sha256) {

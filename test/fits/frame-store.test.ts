@@ -10,7 +10,6 @@ import { FrameStore, type FrameStoreOptions } from '../../engine/fits/frame-stor
 import { DEFAULT_IMAGE_NAME } from '../../engine/plan/observatory.js';
 import { readFits } from '../../engine/fits/reader.js';
 import { fullFacts, NIGHT } from '../support/fits-facts.js';
-import { available } from '../support/judges.js';
 import { imageOf, randomNumbers } from '../support/images.js';
 
 let folder: string;
@@ -105,48 +104,6 @@ describe('a frame is found again', () => {
     }
     await writeFile(path, whole);
     expect(await store().find(facts.frame)).toBeDefined();
-  });
-
-  test('and what cut-off saves left behind is removed', async () => {
-    const { path } = await store().save(image, facts);
-    const leftover = join(path, '..', '.1234-0.nocturne-part');
-    await writeFile(leftover, 'half');
-    expect(await store().cleanUp()).toEqual([leftover]);
-    expect(await store().find(facts.frame)).toBeDefined();
-    expect(await store({ folder: join(folder, 'not-there-yet') }).cleanUp()).toEqual([]);
-  });
-});
-
-describe.skipIf(!available('fpack'))('a frame that is packed', () => {
-  const sky = imageOf({ width: 500, height: 400, planes: 1, elementType: 'uint16' }, (i) => 1000 + ((i * 7919) % 97));
-
-  test('stands packed in place of the plain file, is half as large, and is found again', async () => {
-    const saved = await store({ pack: true }).save(sky, facts);
-    expect(saved.path).toBe(join(folder, `${NAME}.fz`));
-    const bytes = await readFile(saved.path);
-    expect(saved).toMatchObject({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
-    expect(saved.bytes).toBeLessThan(0.6 * 500 * 400 * 2);
-    expect(await readdir(join(folder, '2026-11-21', 'M31'))).toEqual(['M31_light_L_180s_0007.fits.fz']);
-    expect(await store().find(facts.frame)).toMatchObject({ path: saved.path, sha256: saved.sha256 });
-    await writeFile(saved.path, bytes.subarray(0, bytes.length / 2));
-    expect(await store().find(facts.frame)).toBeUndefined();
-  });
-
-  test('stays plain, and is told of, where it cannot be packed', async () => {
-    const told: string[] = [];
-    const path = process.env.PATH;
-    process.env.PATH = '/nowhere';
-    try {
-      const saved = await store({ pack: true, onUnpacked: (error, key) => told.push(`${key}: ${error.message}`) }).save(
-        sky,
-        facts,
-      );
-      expect(saved.path).toBe(join(folder, NAME));
-    } finally {
-      process.env.PATH = path;
-    }
-    expect(told).toEqual([expect.stringContaining('stays as it is')]);
-    expect(await readdir(join(folder, '2026-11-21', 'M31'))).toHaveLength(1);
   });
 });
 
