@@ -5,6 +5,7 @@ import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
 import { isOvertaken, isTryOver, stepKey } from '../resume.js';
+import { AbsentDevices } from './absent-devices.js';
 import { chooseNextAlone } from './choose-alone.js';
 import { decideBranch } from './decide-branch.js';
 import { elect } from './elect.js';
@@ -45,6 +46,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
   const reconciled = reconcileFrames(world).catch((error: unknown) => {
     log.error({ error }, 'the frames on disk could not be compared with the journal');
   });
+  const absent = new AbsentDevices(world, ended);
   /** When a repeat was gone round last. */
   const passes = new Map<string, number>();
   /** Records that nobody waits for: their failure is told by the journal itself. */
@@ -54,7 +56,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
 
   const ports: NightPorts = {
     runStep: (request, attempt, signal) =>
-      untilEnded(ended, signal, (inner) => runStep(world, request, attempt, inner)),
+      untilEnded(ended, signal, (inner) => absent.patiently(inner, () => runStep(world, request, attempt, inner))),
     awaitTarget: (node, around, signal) =>
       untilEnded(ended, signal, async (inner) =>
         isAccounted(world, stepKey(node, around))
@@ -183,7 +185,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       /** A limit of the mount that was passed: as unsafe as rain, until the mount is parked. */
       let limit: string | undefined;
       const publish = (): void => {
-        const [verdict, reason] = limit === undefined ? heard : (['unsafe', limit] as const);
+        const [verdict, reason] = together(heard, limit, absent.reason);
         board.update({ safety: { verdict, reason, at: heardAt } });
         if (told !== verdict) {
           told = verdict;
@@ -192,6 +194,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
         }
         report(verdict, reason);
       };
+      absent.onChange = publish;
       const endGuard = startLimitsGuard({
         ...world,
         report: (trip) => {
@@ -226,4 +229,14 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
     },
   };
   return { ports, lastSecured: () => last };
+}
+
+/** What is to be thought of the safety when the watch says `heard`, beside a limit that was passed and devices that are gone. */
+function together(
+  heard: readonly [Verdict, string],
+  limit: string | undefined,
+  absence: string | undefined,
+): readonly [Verdict, string] {
+  if (limit !== undefined) return ['unsafe', limit];
+  return absence !== undefined && heard[0] !== 'unsafe' ? ['unknown', absence] : heard;
 }
