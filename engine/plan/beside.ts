@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { readText } from './read-text.js';
 
@@ -21,10 +21,13 @@ export function readBeside(plan: string, name: string, what: string): Beside {
       hint: 'files are read from this folder or from below it',
     };
   }
-  const text = readText(path, what);
-  if (typeof text !== 'string') return { ok: false, message: `${text.message} (${path})` };
-  if (leads(realpathSync(folder), realpathSync(path))) {
+  // Before it is read: what a link leads to may be anything.
+  if (existsSync(path) && leads(realpathSync(folder), realpathSync(path))) {
     return { ok: false, message: `"${name}" is a link that leads out of the folder of this file` };
+  }
+  const text = readText(path, what);
+  if (typeof text !== 'string') {
+    return { ok: false, message: `${text.message} (${path})`, ...(text.hint !== undefined && { hint: text.hint }) };
   }
   return { ok: true, path, text };
 }

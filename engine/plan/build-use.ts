@@ -9,12 +9,15 @@ import type { StepItem, Surroundings } from './step-item.js';
 
 /** Blocks that blocks may put in place, all in all: more is a plan that puts itself in place in a roundabout way. */
 const MOST_USES = 1000;
+/** Steps that they may put in place. */
+const MOST_STEPS = 50_000;
 
 /** Puts the steps of blocks in place, with the values of their parameters. */
 export class BlockUser {
   readonly #using: Block[] = [];
   readonly #used = new Set<Block>();
   #uses = 0;
+  #steps = 0;
 
   constructor(
     readonly blocks: BlockLibrary,
@@ -32,9 +35,15 @@ export class BlockUser {
     if (this.#using.includes(block)) {
       return building.error({ code: 'include', message: `the block "${block.name}" uses itself`, place });
     }
+    this.#steps += block.steps.items?.length ?? 0;
     if (++this.#uses > MOST_USES) {
       const message = `blocks are used more than ${String(MOST_USES)} times`;
       return this.#uses > MOST_USES + 1 ? [] : building.error({ code: 'include', message, place });
+    }
+    if (this.#steps > MOST_STEPS) {
+      const message = `blocks put more than ${MOST_STEPS.toLocaleString('en')} steps in place`;
+      this.#uses = MOST_USES + 1;
+      return building.error({ code: 'include', message, place });
     }
     const values = this.#arguments(block, item, place);
     if (!values) return [];

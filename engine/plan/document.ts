@@ -1,4 +1,5 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -12,6 +13,8 @@ import {
 } from 'yaml';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';
+import { unmeantIn } from './unmeant-text.js';
+import { yamlProblem } from './yaml-problem.js';
 
 /** A value of a document with the place of each of its parts. */
 export interface Located {
@@ -36,6 +39,8 @@ export interface YamlDocument {
 /** Values that aliases may add. A plan of 2,000 lines has about 10,000 in all. */
 const MOST_ALIASED_VALUES = 50_000;
 const DEEPEST = 100;
+/** After so many lines that are no YAML, the file is something else. */
+const MOST_SYNTAX_PROBLEMS = 20;
 
 /** Reads YAML 1.2 with anchors, aliases and merges (`<<`). */
 export function readYaml(file: string, text: string): YamlDocument {
@@ -57,6 +62,13 @@ class Reader {
   ) {}
 
   read(): YamlDocument {
+    const unmeant = unmeantIn(this.text);
+    if (unmeant) {
+      for (const end of this.text.matchAll(/\n/gu)) this.#lines.addNewLine(end.index + 1);
+      const start = this.#place(0, 1);
+      this.#error('syntax', unmeant.message, this.#place(unmeant.from, unmeant.to), unmeant.hint);
+      return { problems: this.#problems, start };
+    }
     const document = parseDocument(this.text, {
       lineCounter: this.#lines,
       prettyErrors: false,
@@ -67,9 +79,9 @@ class Reader {
     // One mistake often brings several errors on its line, of which the first says most.
     const lines = new Set<number>();
     for (const error of [...document.errors, ...document.warnings]) {
-      const problem = this.#syntax(error);
-      if (!lines.has(problem.place.line)) this.#problems.push(problem);
-      lines.add(problem.place.line);
+      const { line } = this.#place(error.pos[0], error.pos[1]);
+      if (!lines.has(line) && lines.size < MOST_SYNTAX_PROBLEMS) this.#problems.push(this.#syntax(error, document));
+      lines.add(line);
     }
     if (this.#problems.length > 0 || !document.contents) return { problems: this.#problems, start };
     const root = this.#locate(document.contents, 0);
@@ -92,12 +104,10 @@ class Reader {
     this.#problems.push({ severity: 'error', code, message, place, ...(hint === undefined ? {} : { hint }) });
   }
 
-  #syntax(error: YAMLError): Problem {
-    const place = this.#place(error.pos[0], error.pos[1]);
-    const hint = hintFor(error, this.text);
-    const message = MESSAGES[error.code] ?? error.message.split('\n')[0] ?? error.code;
-    const plain = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
-    return { severity: 'error', code: 'syntax', message: `not YAML: ${plain}`, place, ...(hint ? { hint } : {}) };
+  #syntax(error: YAMLError, document: Document): Problem {
+    const { message, hint, from, to } = yamlProblem(error, this.text, document);
+    const place = this.#place(from, to);
+    return { severity: 'error', code: 'syntax', message: `not YAML: ${message}`, place, ...(hint ? { hint } : {}) };
   }
 
   /** How many values stand in a node, aliases counted as one. */
@@ -124,7 +134,13 @@ class Reader {
         .filter((item) => item !== undefined);
       return { value: items.map(({ value }) => value), place, items };
     }
-    return { value: isScalar(node) ? node.value : null, place };
+    const value = isScalar(node) ? node.value : null;
+    if (isScalar(node) && node.type === 'PLAIN' && isBentQuote(value)) {
+      const hint = 'write them straight, " or \', as programs do; word processors bend them';
+      this.#error('syntax', 'typographic quotes are part of the text, and quote nothing', place, hint);
+      return undefined;
+    }
+    return { value, place };
   }
 
   /** An alias stands for what its anchor stands before, as often as it is written: within reason. */
@@ -168,6 +184,10 @@ class Reader {
         this.#error('syntax', 'a key must be a plain word', key);
         continue;
       }
+      if (isScalar(pair.key) && pair.key.value === null) {
+        this.#error('syntax', 'a key is missing before this colon', key);
+        continue;
+      }
       const value = pair.value ? this.#locate(pair.value, depth + 1) : { value: null, place: key };
       if (!value) continue;
       if (name === '<<') this.#merge(value, merged);
@@ -204,31 +224,6 @@ class Reader {
   }
 }
 
-/** Instead of what the parser says to programmers. */
-const MESSAGES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
-  MULTIPLE_DOCS: 'the file holds more than one document',
-};
-
-function hintFor({ code, pos, message }: YAMLError, text: string): string | undefined {
-  const rest = text.slice(pos[0], pos[0] + 40).split('\n')[0] ?? '';
-  const line = text.slice(text.lastIndexOf('\n', pos[0] - 1) + 1).split('\n')[0] ?? '';
-  if (/[:,[{] *>=? *-?\d/u.test(line)) return 'a comparison that begins with > must stand in quotes: "> 30 deg"';
-  if (code === 'TAB_AS_INDENT' || rest.startsWith('\t')) return 'YAML is indented with spaces, not with tabs';
-  if (code === 'BAD_SCALAR_START' && /^[@`%]/u.test(rest))
-    return `a text that begins with ${rest.charAt(0)} must stand in quotes`;
-  if (/^flow /iu.test(message)) return 'a bracket [ or { before this is not closed';
-  if (isIndented(text, pos[0])) return 'keys of one mapping begin in the same column';
-  if (message.includes('Nested mappings') || message.includes('Implicit keys')) {
-    return 'a text with ": " in it must stand in quotes';
-  }
-  if (code === 'MULTIPLE_DOCS') return 'one file holds one sequence; take out the line "---" and what follows it';
-  if (code === 'BAD_INDENT') return 'keys of one mapping begin in the same column';
-  return undefined;
-}
-
-/** Whether the line after an offset is a key that is further in, though the line before it already has a value. */
-function isIndented(text: string, at: number): boolean {
-  const [line = '', next = ''] = text.slice(text.lastIndexOf('\n', at - 1) + 1).split('\n');
-  const indent = (each: string): number => each.search(/\S/u);
-  return /^\s*[\w-]+: +[^\s|>#]/u.test(line) && /^\s*[\w-]+:(?: |$)/u.test(next) && indent(next) > indent(line);
+function isBentQuote(value: unknown): boolean {
+  return typeof value === 'string' && /^[\u201c\u201d\u201e\u2018\u00ab]/u.test(value);
 }

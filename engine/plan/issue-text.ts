@@ -18,7 +18,7 @@ export function messageOf(issue: Issue, found: unknown): string {
     case 'too_small':
       return tooSmall(issue, end);
     case 'too_big':
-      return `expected ${String(issue.maximum)} or less${end}`;
+      return isOwn(issue) ? withFound(issue.message, end) : `expected ${String(issue.maximum)} or less${end}`;
     case 'invalid_union':
       return issue.message === 'Invalid input' ? `expected ${unionNames(issue)}${end}` : withFound(issue.message, end);
     case 'custom':
@@ -76,15 +76,43 @@ export function hintOf(issue: Issue, found: unknown): string | undefined {
     return typeof hint === 'string' ? hint : undefined;
   }
   if (issue.code === 'invalid_value' && typeof found === 'string') {
-    const near = nearName(found, issue.values.map(String));
+    const values = issue.values.map(String);
+    const near = nearName(found, values) ?? ELSEWHERE.get(found.toLowerCase())?.find((each) => values.includes(each));
     return near === undefined ? undefined : `did you mean \`${near}\`?`;
   }
-  if (
-    issue.code === 'invalid_type' &&
-    issue.expected === 'string' &&
-    (typeof found === 'number' || typeof found === 'boolean')
-  ) {
+  if (issue.code !== 'invalid_type' || isOwn(issue)) return undefined;
+  if (issue.expected === 'array') return hintForList(found);
+  if (issue.expected === 'boolean' && typeof found === 'string') {
+    const meant = /^(?:y|yes|on)$/iu.test(found) ? 'true' : 'false';
+    return /^(?:y|yes|on|n|no|off)$/iu.test(found) ? `write ${meant}: yes, no, on and off are plain texts` : undefined;
+  }
+  if (issue.expected === 'string' && (typeof found === 'number' || typeof found === 'boolean')) {
     return `put it in quotes: "${String(found)}"`;
   }
+  return undefined;
+}
+
+/** What people call values elsewhere. */
+const ELSEWHERE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ignore', ['skip']],
+  ['continue', ['skip']],
+  ['abort', ['end the night']],
+  ['stop', ['end the night']],
+  ['fail', ['end the night']],
+  ['sequential', ['in-turn']],
+  ['science', ['light']],
+  ['object', ['light']],
+]);
+
+/** Whether the schema says itself what was expected, rather than the library. */
+function isOwn({ message }: Issue): boolean {
+  return !/^(?:Invalid input|Too (?:big|small)|\d+$)/u.test(message);
+}
+
+function hintForList(found: unknown): string | undefined {
+  if (typeof found === 'string') {
+    return /^-\S/u.test(found) ? `a blank stands behind a hyphen: - ${found.slice(1)}` : `write [${found}]`;
+  }
+  if (typeof found === 'object' && found !== null) return 'each item of a list stands behind a hyphen';
   return undefined;
 }

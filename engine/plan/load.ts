@@ -4,6 +4,7 @@ import { NodeBuilder } from './build.js';
 import { type Located, readYaml } from './document.js';
 import { hashOfMeaning, Identities } from './identity.js';
 import type { ErrorPolicy, Plan } from './plan.js';
+import { otherFile } from './other-file.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { readText } from './read-text.js';
 import { sequenceFile } from './sequence-schema.js';
@@ -46,12 +47,15 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
   if (!root) {
     if (problems.length === 0) {
       const message = 'the file is empty: expected a sequence';
-      problems.push({ severity: 'error', code: 'wrong-value', message, place: document.start });
+      const hint = 'it begins with `sequence: NAME`, and goes on with `observatory:` and `steps:`';
+      problems.push({ severity: 'error', code: 'wrong-value', message, hint, place: document.start });
     }
     return { problems, sources };
   }
   // What stands where the document cannot be read is not known; to judge the rest would only bring follow-ups.
   if (problems.some(({ code }) => code !== 'duplicate-key')) return { problems: inReadingOrder(problems), sources };
+  const other = otherFile(text, root, 'sequence');
+  if (other) return { problems: [other], sources };
   const top = validate(sequenceFile, root, 'sequence file', document.start);
   if (!top.ok) problems.push(...top.problems);
   const body = top.ok ? top.value : undefined;

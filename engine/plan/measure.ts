@@ -130,6 +130,10 @@ function unknownUnit({ units, inParts, name, unit: own }: Measure, number: strin
   if (/^,\d/u.test(unit)) {
     return unreadable('', `decimals are written with a point: ${number}.${unit.slice(1)}`);
   }
+  if (/^(?:[_'’ ]\d{3})+$/u.test(unit)) {
+    return unreadable('', `thousands are not set apart: ${number}${unit.replace(/\D/gu, '')}`);
+  }
+  if (/^:\d/u.test(unit)) return unreadable('', inParts && 'write it with its units, as in 1h30m or 2 min');
   if (inParts && Object.hasOwn(inParts, unit)) {
     return unreadable(`"${unit}" alone could be minutes or metres`, `for minutes write ${number} min`);
   }
@@ -137,7 +141,8 @@ function unknownUnit({ units, inParts, name, unit: own }: Measure, number: strin
   const foreign = kind !== undefined && kind !== name;
   const problem = foreign ? `"${unit}" is a unit of ${kind}` : `"${unit}" is not a unit of ${name}`;
   if (known.length === 0) return unreadable(problem, 'it has no unit');
-  return unreadable(problem, `write it in ${alternatives(known)}; a bare number is in ${own}`);
+  const bare = own === '' ? 'or as a bare number' : `a bare number is in ${own}`;
+  return unreadable(problem, `write it in ${alternatives(known)}; ${bare}`);
 }
 
 function within(measure: Measure, number: number): Reading<number> {

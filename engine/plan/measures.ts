@@ -126,8 +126,8 @@ export const MEASURES = {
     units: { '%': 1 },
     spellings: { percent: 1 },
   },
-  count: { ...NUMBER, description: 'A whole number, 0 or more.', least: 0 },
-  positiveCount: { ...NUMBER, description: 'A whole number, 1 or more.', least: 1 },
+  count: { ...NUMBER, description: 'A whole number, 0 or more.', least: 0, most: 1_000_000 },
+  positiveCount: { ...NUMBER, description: 'A whole number, 1 or more.', least: 1, most: 1_000_000 },
   wholeNumber: {
     name: 'a whole number',
     examples: ['12500', '-40'],

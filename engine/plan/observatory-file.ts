@@ -9,6 +9,7 @@ import { readText } from './read-text.js';
 import { type ConditionLimit, type DeviceAddress, type Observatory, type SimulatorOptions } from './observatory.js';
 import { imagesOf, wrongImages } from './observatory-images.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
+import { otherFile } from './other-file.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { SENSORS } from './safety-schema.js';
@@ -54,6 +55,8 @@ export function parseObservatory(text: string, file: string): LoadedObservatory 
     const empty: Problem = { severity: 'error', code: 'wrong-value', message, place: document.start };
     return { problems: document.problems.length > 0 ? document.problems : [empty], sources };
   }
+  const other = otherFile(text, root, 'observatory');
+  if (other) return { problems: [other], sources };
   const read = validate(observatoryFile, root, 'observatory file', document.start);
   if (!read.ok) return { problems: inReadingOrder([...document.problems, ...read.problems]), sources };
   const problems = [...document.problems];

@@ -87,7 +87,9 @@ function parseWritten(written: string | number): Reading<Position> {
   if (direction) return direction;
   if (/^[a-z]/iu.test(text)) return named(text, epoch);
   const place = attempt(() => parsePosition(text), text);
-  return place.ok ? read(inPlan(place.value, epoch ?? 'J2000')) : place;
+  if (place.ok) return read(inPlan(place.value, epoch ?? 'J2000'));
+  const half = attempt(() => parseRightAscension(text), text);
+  return half.ok ? unreadable('it has no declination', `write it behind: ${text} +41d16m09s`) : place;
 }
 
 const positionText = quantity({

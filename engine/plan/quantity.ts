@@ -79,7 +79,10 @@ export function alternatives(words: readonly string[]): string {
 /** A value of a document as a message shows it. */
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}..."` : `"${value}"`;
+  if (typeof value === 'string') {
+    const line = value.replace(/\r?\n/gu, '\\n');
+    return line.length > 60 ? `"${line.slice(0, 57)}..."` : `"${line}"`;
+  }
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   return Array.isArray(value) ? 'a list' : 'a mapping';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorPolicy } from './plan.js';
+import { shown } from './quantity.js';
 import { targetFocus, triggerKeys } from './trigger-schema.js';
 import {
   count,
@@ -18,13 +19,17 @@ export const objectName = z
   .trim()
   .min(1)
   .max(80, { error: 'expected a name of at most 80 letters' })
-  .regex(/^(?!\.+$)[^/\\\u0000-\u001f]*$/u, { error: 'a name may not hold slashes, since files are named after it' });
+  .regex(/^(?!\.+$)[^/\\\u0000-\u001f]*$/u, {
+    error: (issue) =>
+      `a name may not hold slashes, or be of dots alone, since files are named after it; found ${shown(issue.input)}`,
+  });
 
 /** Of a node, in the observer's words. */
 export const identifier = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,79}$/u, {
-    error: 'an id is letters, digits and the signs . + _ - and begins with a letter or digit',
+    error: (issue) =>
+      `an id is letters, digits and the signs . + _ - and begins with a letter or digit; found ${shown(issue.input)}`,
   })
   .meta({ description: 'A name of your own for this step, unique in the plan; a plan that was edited resumes by it.' });
 

@@ -53,7 +53,10 @@ export class StepItemReader {
     const named = [...entries].filter(([key]) => !isBesideKind(key));
     const known = named.filter(([key]) => this.kinds.includes(key));
     const [first, second] = known.length > 0 ? known : named;
-    if (!first) return this.#error({ code: 'missing-key', message: 'this step does not say what to do', place });
+    if (!first) {
+      const hint = 'name what to do, such as park: or slew:, beside `id` and `on-error`';
+      return this.#error({ code: 'missing-key', message: 'this step does not say what to do', hint, place });
+    }
     const [kind, entry] = first;
     if (known.length === 0) return this.#unknownStep(kind, entry.key);
     if (second) {
@@ -113,7 +116,7 @@ export class StepItemReader {
   #unknownStep(kind: string, place: Place): undefined {
     const near = nearName(kind, this.kinds);
     const hint = near ? `did you mean \`${near}\`?` : `the steps are ${[...this.kinds].sort().join(', ')}`;
-    return this.#error({ code: 'unknown-step', message: `unknown step "${kind}"`, hint, place });
+    return this.#error({ code: 'unknown-step', message: `unknown step ${shown(kind)}`, hint, place });
   }
 }
 

@@ -13,8 +13,10 @@ const every = quantity<Pick<FocusTrigger, 'every' | 'frames'>>({
   name: 'a duration or a number of frames',
   examples: ['90 min', '20 frames'],
   description: 'How long, or how many frames, after the last time: 90 min, or 20 frames.',
+  numbers: true,
   parse: (written) => {
-    const text = String(written);
+    if (typeof written === 'number') return unreadable('', `write ${String(written)} min or ${String(written)} frames`);
+    const text = written;
     const frames = FRAMES.exec(text)?.[1];
     if (frames !== undefined)
       return Number(frames) > 0 ? read({ frames: Number(frames) }) : unreadable('it must be 1 or more');
@@ -34,7 +36,8 @@ const on = quantity<Partial<FocusTrigger>>({
     const hfr = HFR.exec(text)?.[1];
     if (hfr !== undefined) return read({ hfr: Number(hfr) });
     const change = readMeasure(celsius, text);
-    return change.ok ? read({ temperature: change.value }) : change;
+    if (change.ok) return read({ temperature: change.value });
+    return /^f/iu.test(text) ? unreadable('', 'did you mean `filter`?') : change;
   },
 });
 

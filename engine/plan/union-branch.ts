@@ -33,7 +33,7 @@ function misfit(branch: readonly Issue[], notes: KeyNotes): number {
   return branch.reduce((sum, issue) => {
     if (issue.path.length === 1 && issue.input === undefined) return sum + 2;
     if (issue.code === 'unrecognized_keys') {
-      const known = notes.read(issue) ?? [];
+      const known = notes.keys(issue) ?? [];
       return issue.keys.reduce((keys, key) => keys + (meantBy(key, known) === undefined ? 2 : 1), sum);
     }
     if (issue.code === 'invalid_union') {

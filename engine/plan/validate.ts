@@ -36,15 +36,15 @@ interface Context {
 function problemsOf(issue: Issue, root: Located, context: Context): readonly Problem[] {
   const { at, owner, what, missing } = walk(root, issue.path, context);
   if (issue.code === 'unrecognized_keys') {
-    const known = context.notes.read(issue) ?? [];
+    const known = context.notes.keys(issue) ?? [];
     return issue.keys.map((key) => unknownKey(key, known, at.entries?.get(key)?.key ?? at.place, what));
   }
-  if (missing !== undefined) return [missingKey(missing, issue, owner, what)];
+  if (missing !== undefined) return [missingKey(missing, issue, owner, what, context.notes.description(issue))];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const best = bestBranch(issue, at.value, context.notes);
     if (best) return best.flatMap((inner) => problemsOf(inner, at, { ...context, what, owner }));
   }
-  const keys = issue.code === 'invalid_type' ? context.notes.read(issue) : undefined;
+  const keys = issue.code === 'invalid_type' ? context.notes.keys(issue) : undefined;
   const { place } = at;
   if (keys?.length === 0) {
     const message = `"${what}" takes nothing, found ${shown(at.value)}`;
@@ -94,10 +94,11 @@ function walk(root: Located, path: readonly PropertyKey[], { what, owner }: Cont
   return spot;
 }
 
-function missingKey(key: string, issue: Issue, place: Place, what: string): Problem {
+function missingKey(key: string, issue: Issue, place: Place, what: string, description: string | undefined): Problem {
   const expected = messageOf(issue, undefined);
   const message = `"${what}" lacks the key "${key}": ${expected}`;
-  return { severity: 'error', code: 'missing-key', message, place };
+  const hint = description === undefined ? {} : { hint: `${key}: ${description}` };
+  return { severity: 'error', code: 'missing-key', message, ...hint, place };
 }
 
 /** Where a misspelt key is probably the one that is missing, saying the first is enough. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,9 @@ beforeAll(() => {
   );
   put('nights/good.yaml', 'blocks:\n  darks: { steps: [{ expose: { type: dark, exposure: 60 s } }] }\n');
   symlinkSync(join(folder, 'outside.yaml'), join(folder, 'nights/link.yaml'));
+  mkdirSync(join(folder, 'elsewhere'));
+  put('elsewhere/good.yaml', 'blocks: { darks: { steps: [park] } }\n');
+  symlinkSync(join(folder, 'elsewhere'), join(folder, 'nights/away'));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -52,23 +55,80 @@ describe('blocks of another file', () => {
     expect(sources.has(problems[0]!.place.file)).toBe(true);
   });
 
-  it.each(['../outside.yaml', 'link.yaml', '/etc/hostname'])('do not come from outside the folder: %s', (from) => {
-    expect(use(from).problems[0]?.message).toMatch(/outside the folder|leads out of the folder/u);
-  });
+  it.each(['../outside.yaml', 'link.yaml', 'away/good.yaml', './a/../../outside.yaml', '/etc/hostname'])(
+    'do not come from outside the folder: %s',
+    (from) => {
+      expect(use(from).problems[0]?.message).toMatch(/outside the folder|leads out of the folder/u);
+    },
+  );
 });
 
 describe('a file that cannot be read is one clear problem', () => {
   it.each([
     ['nowhere.yaml', 'the sequence cannot be read: there is no such file'],
     ['nights', 'the sequence cannot be read: it is a folder'],
+    ['outside.yaml/night.yaml', 'the sequence cannot be read: a part of its path is a file and no folder'],
   ])('%s', (name, message) => {
     expect(loadPlan(join(folder, name), { steps: STEP_KINDS }).problems.map((each) => each.message)).toEqual([message]);
   });
 
-  it('when it is no text', () => {
-    writeFileSync(join(folder, 'image.yaml'), Buffer.from([0x89, 0x50, 0xff, 0xfe, 0x00]));
-    const { problems } = loadPlan(join(folder, 'image.yaml'), { steps: STEP_KINDS });
-    expect(problems[0]?.message).toBe('the sequence cannot be read: it is not a text in UTF-8');
+  const TEXT = 'sequence: T\nobservatory: simulator\nsteps: [park]\n';
+  const read = (content: string | Uint8Array): readonly string[] => {
+    writeFileSync(join(folder, 'any.yaml'), content);
+    return loadPlan(join(folder, 'any.yaml'), { steps: STEP_KINDS }).problems.map(
+      ({ message, hint, place }) =>
+        `${String(place.line)}:${String(place.column)} ${message}${hint ? ` [${hint}]` : ''}`,
+    );
+  };
+
+  it('unless it only begins with a byte order mark, or ends its lines as Windows does', () => {
+    expect(read(`\ufeff${TEXT}`)).toEqual([]);
+    expect(read(TEXT.replaceAll('\n', '\r\n'))).toEqual([]);
+    // And what is wrong in it stands where it stands.
+    expect(read(`\ufeff${TEXT.replace('park', 'bark')}`.replaceAll('\n', '\r\n'))).toEqual([
+      '3:9 unknown step "bark" [did you mean `park`?]',
+    ]);
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['UTF-16, with its mark', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), 'it is a text in UTF-16 [save it as UTF-8]'],
+    ['UTF-16, without one', Buffer.from(TEXT, 'utf16le'), 'it is a text in UTF-16 [save it as UTF-8]'],
+    [
+      'UTF-16, big end first',
+      Buffer.from(`\ufeff${TEXT}`, 'utf16le').swap16(),
+      'it is a text in UTF-16 [save it as UTF-8]',
+    ],
+    ['an image', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), 'it is no text'],
+  ])('when it is %s', (_, content, why) => {
+    expect(read(content)).toEqual([`1:1 the sequence cannot be read: ${why}`]);
+  });
+
+  it('when it was saved in the letters of one country, at the place of the first', () => {
+    const latin = Buffer.from(`${TEXT}# Andromeda: 20\u00b0\n`, 'latin1');
+    expect(read(latin)).toEqual([
+      '4:16 the sequence cannot be read: it is not a text in UTF-8 [save it as UTF-8; the place is where it is first something else]',
+    ]);
+  });
+
+  it('when it is larger than anybody writes, without reading it', () => {
+    truncateSync(join(folder, 'any.yaml'), 10_000_000);
+    expect(loadPlan(join(folder, 'any.yaml'), { steps: STEP_KINDS }).problems[0]?.message).toBe(
+      'the sequence is 10.0 MB large, and at most 2 MB are read',
+    );
+  });
+
+  it('when it is no ordinary file, which might never come to its end', () => {
+    expect(loadPlan('/dev/null', { steps: STEP_KINDS }).problems[0]?.message).toBe(
+      'the sequence cannot be read: it is no ordinary file',
+    );
+  });
+
+  // The administrator may read everything.
+  it.skipIf(process.getuid?.() === 0)('when it may not be read', () => {
+    chmodSync(put('secret.yaml', TEXT), 0);
+    expect(loadPlan(join(folder, 'secret.yaml'), { steps: STEP_KINDS }).problems[0]?.message).toBe(
+      'the sequence cannot be read: you may not read this file',
+    );
   });
 
   it('for an observatory too, with what an observatory can be', () => {
