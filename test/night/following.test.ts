@@ -178,6 +178,36 @@ describe('a mount that is pointed anew between frames', () => {
   });
 });
 
+/** A driver that keeps its rates to itself. */
+function deaf(): Partial<RehearsalOptions> {
+  return withMount(() => {
+    const kept = { ra: 0, dec: 0 };
+    return {
+      rightAscensionRate: async () => kept.ra,
+      declinationRate: async () => kept.dec,
+      setRightAscensionRate: async (rate) => void (kept.ra = rate),
+      setDeclinationRate: async (rate) => void (kept.dec = rate),
+    };
+  });
+}
+
+describe('a mount that tells its rates and does not go by them', () => {
+  it('is believed once, and then pointed anew', async () => {
+    const { decisions, off } = await followed(MOON, { count: 20, ...deaf() });
+    expect(decisions.map((each) => each.split(':')[0]).slice(0, 6)).toEqual([
+      'set rates',
+      'point anew',
+      'clear rates',
+      'set rates',
+      'point anew',
+      'clear rates',
+    ]);
+    expect(decisions[6]).toContain('the mount does not go where its rates should take it');
+    expect(decisions.slice(7).every((each) => each.startsWith('point anew'))).toBe(true);
+    expect(Math.max(...off)).toBeLessThan(TWENTIETH + 90);
+  });
+});
+
 describe('the rates of a body', () => {
   const left = (more: Parameters<typeof followed>[1]) => followed(MOON, { count: 6, ...more });
 
@@ -197,10 +227,21 @@ describe('the rates of a body', () => {
   });
 
   it('are taken back when clouds come, before the mount is parked, and set again when it has cleared up', async () => {
+    const parked: (readonly [number, number])[] = [];
+    let simulated: World | undefined;
     const { decisions, records, world, result } = await left({
+      prepare: (made) => {
+        simulated = made;
+      },
+      ...withMount((telescope) => {
+        const park = telescope.park.bind(telescope);
+        return { park: (options) => (parked.push(ratesOf(simulated!)), park(options)) };
+      }),
       world: { weather: { clouds: [{ from: EVENING + 6 * 60_000, to: EVENING + 12 * 60_000 }] } },
     });
     expect(records.filter(({ type }) => type === 'secured').length).toBeGreaterThan(1);
+    expect(parked.length).toBeGreaterThan(1);
+    expect(parked.flat().every((rate) => rate === 0)).toBe(true);
     expect(decisions.filter((each) => each.startsWith('set rates'))).toHaveLength(2);
     expect(result.outcome).toBe('completed');
     expect(ratesOf(world)).toEqual([0, 0]);

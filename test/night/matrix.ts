@@ -1,71 +1,10 @@
 import type { DeviceType } from '../../devices/roles/index.js';
-import { localSiderealTime } from '../../sky/index.js';
-import type { ErrorPolicy, PlanNode } from '../../engine/plan/plan.js';
-import { expose, frames, repeat, step, target } from '../support/plans.js';
-import { SITE } from '../support/rehearsal.js';
-import { runNight } from './run-seeded-night.js';
+import type { JournalRecord } from '../../engine/journal/records.js';
+import { QUIET } from './matrix-night.js';
+import { runNight, type SeededRun } from './run-seeded-night.js';
 import type { SeededNight } from './seeded-plan.js';
 
-const START = Date.parse('2026-11-21T22:00:00Z');
-const HOUR = 3_600_000;
-const CAREFUL: ErrorPolicy = { retry: 2, backoff: 5, then: 'end the night' };
-const onError = CAREFUL;
-
-const ra = (localSiderealTime(START, SITE.longitude) + 0.12) % 24;
-const east = { kind: 'equatorial', ra, dec: 20, epoch: 'J2000' } as const;
-
-/** A short night with every kind of step in it, and a target that crosses the meridian between its frames. */
-const STEPS: readonly PlanNode[] = [
-  step('slew', { body: { to: east }, onError }),
-  step('track', { body: 'on', onError }),
-  step('filter', { body: { name: 'R' }, onError }),
-  step('focus', { body: { position: 5200 }, onError }),
-  step('wait', { body: { for: 20 }, onError }),
-  target('m1', [frames('m1/L', 5, { filter: 'L', exposure: 90 })], { position: east, onError }),
-  step('meridian-flip', { onError }),
-  repeat('twice', [expose('dark', 1, { onError, frames: frames('dark', 1, { type: 'dark', exposure: 10 }) })], {
-    count: 2,
-  }),
-];
-
-const QUIET: SeededNight = {
-  seed: 1,
-  start: START,
-  end: START + HOUR,
-  plans: [STEPS],
-  startup: [
-    step('connect', { onError }),
-    step('cool', { body: { to: 0, over: 30 }, onError }),
-    step('open', { onError }),
-    step('unpark', { onError }),
-  ],
-  shutdown: [step('warm', { body: { over: 30 } }), step('park'), step('close'), step('disconnect')].map((each) => ({
-    ...each,
-    id: `shutdown/${each.id}`,
-    onError: { ...CAREFUL, then: 'skip' as const },
-  })),
-  place: {
-    site: SITE,
-    mountKind: 'german',
-    mount: { slewRate: 4, trackPast: 6 },
-    meridian: { trackPast: 0, settle: 2_000, whenNoSide: 'hour angle', attempts: 3 },
-    sources: 'monitor',
-    conditions: [],
-    windLimit: 15,
-    dome: false,
-    roofClearsTelescope: false,
-    fullRig: false,
-    download: 4,
-    saving: 3,
-  },
-  weather: { clouds: [], rain: [], storms: [] },
-  faults: [],
-  cuts: [],
-  jams: [],
-  happenings: [],
-  killLines: [],
-};
-
+/** The device that a kind of step moves; the others move the telescope, or nothing. */
 const DEVICE: Readonly<Record<string, DeviceType>> = {
   open: 'dome',
   close: 'dome',
@@ -74,14 +13,27 @@ const DEVICE: Readonly<Record<string, DeviceType>> = {
   filter: 'filterwheel',
   focus: 'focuser',
   frame: 'camera',
+  disconnect: 'dome',
 };
+
+/** What a record is called in the table, by the beginning of its key, where its kind does not say enough. */
+const NAMES: readonly (readonly [key: string, name: string])[] = [
+  ['dark', 'dark frame'],
+  ['beside', 'frame in a parallel'],
+  ['aside', 'slew in a parallel'],
+  ['in-when', 'frame in a when'],
+  ['in-try', 'frame in a try'],
+  ['in-finally', 'frame in a finally'],
+  ['m2/L', 'frame in a choice'],
+  ['m2/acquire', 'acquire in a choice'],
+];
 
 /** A moment of the night at which something goes wrong, and which device it hits. */
 export interface Moment {
   readonly name: string;
   readonly at: number;
   readonly device: DeviceType;
-  /** What goes before it. */
+  /** How the night differs from the quiet one before that. */
   readonly after?: Partial<SeededNight>;
 }
 
@@ -96,27 +48,11 @@ export const DISTURBANCES = [
 ] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];
 
-/** Finds the moments in a night in which nothing goes wrong; until something does, every other one is the same. */
+/** Finds the moments in nights in which nothing goes wrong; until something does, every other one is the same. */
 export async function moments(): Promise<readonly Moment[]> {
-  const { records } = await runNight(QUIET);
-  const at = (t: string): number => Date.parse(t);
-  const list: Moment[] = [];
-  const seen = new Set<string>();
-  for (const [i, record] of records.entries()) {
-    if (record.type !== 'begin') continue;
-    const { kind, key } = record;
-    const name = key.startsWith('dark') ? 'dark frame' : kind;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const end = records.slice(i).find((later) => later.type === 'end' && later.key === key);
-    const [from, to] = [at(record.t), at(end!.t)];
-    const device = DEVICE[kind] ?? 'telescope';
-    list.push({ name: `${name}, begin`, at: from, device }, { name: `${name}, midway`, at: (from + to) / 2, device });
-    if (kind !== 'frame') continue;
-    list.push({ name: `${name}, download`, at: to - 300, device }, { name: `${name}, save`, at: to - 1, device });
-  }
-  const frame = list.find(({ name }) => name === 'frame, midway')!;
-  const cloud = { from: frame.at, to: frame.at + 60_000 };
+  const list = momentsOfSteps((await runNight(QUIET)).records);
+  const exposing = list.find(({ name }) => name === 'frame, midway')?.at ?? 0;
+  const cloud = { from: exposing, to: exposing + 60_000 };
   const clouds = (name: string, ms: number, device: DeviceType): Moment => ({
     name,
     at: cloud.from + ms,
@@ -124,24 +60,73 @@ export async function moments(): Promise<readonly Moment[]> {
     after: { weather: { ...QUIET.weather, clouds: [cloud] } },
   });
   return [
+    { name: 'first securing', at: QUIET.start + 200, device: 'dome' },
+    { name: 'first settling', at: QUIET.start + 30_000, device: 'telescope' },
     ...list,
+    await flipInDownload(),
     clouds('securing: parking', 8_000, 'telescope'),
     clouds('securing: closing', 20_000, 'dome'),
-    clouds('waiting', 50_000, 'dome'),
+    clouds('waiting', 50_000, 'safetymonitor'),
     clouds('settling', 90_000, 'telescope'),
     clouds('reopening', 126_000, 'dome'),
     {
       name: 'paused',
-      at: frame.at + 20_000,
+      at: exposing + 20_000,
       device: 'telescope',
       after: {
         happenings: [
-          { at: frame.at, what: 'pause' },
-          { at: frame.at + 50_000, what: 'resume' },
+          { at: exposing, what: 'pause' },
+          { at: exposing + 50_000, what: 'resume' },
         ],
       },
     },
   ];
+}
+
+/** Of each kind of step its begin and its middle; of a frame its download and its way to the disk, too. */
+function momentsOfSteps(records: readonly JournalRecord[]): Moment[] {
+  const list: Moment[] = [];
+  const seen = new Set<string>();
+  for (const [i, record] of records.entries()) {
+    if (record.type !== 'begin') continue;
+    const { kind, key } = record;
+    const special = NAMES.find(([beginning]) => key.startsWith(beginning))?.[1];
+    const name = special ?? kind;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const device = DEVICE[kind] ?? 'telescope';
+    const add = (phase: string, at: number): number => list.push({ name: `${name}, ${phase}`, at, device });
+    const from = Date.parse(record.t);
+    const to = timeOf(records.slice(i), (later) => later.type === 'end' && later.key === key);
+    if (special === undefined || name === 'dark frame') add('begin', from);
+    add('midway', (from + to) / 2);
+    if (name === 'frame') {
+      const saved = timeOf(records, (later) => later.type === 'file' && later.key === key);
+      const [download, saving] = [QUIET.place.download * 1000, QUIET.place.saving * 1000];
+      add('before the download', saved - saving - download - 100);
+      add('download', saved - saving - download / 2);
+      add('saving', saved - saving / 2);
+    }
+    if (name === 'flip') {
+      const flipped = timeOf(records, (later) => later.type === 'decision' && later.action === 'flipped');
+      add('turning over', flipped - 8_000);
+    }
+  }
+  return list;
+}
+
+/** The middle of a flip that is made while a frame downloads. */
+async function flipInDownload(): Promise<Moment> {
+  const after = { place: { ...QUIET.place, meridian: { ...QUIET.place.meridian, trackPast: 15 * 60_000 } } };
+  const { records } = await runNight({ ...QUIET, ...after });
+  const begun = timeOf(records, (record) => record.type === 'begin' && /during the download/u.test(record.title));
+  return { name: 'flip in a download', at: begun + 2_000, device: 'telescope', after };
+}
+
+function timeOf(records: readonly JournalRecord[], is: (record: JournalRecord) => boolean): number {
+  const found = records.find(is);
+  if (!found) throw new Error('the quiet night has no such record');
+  return Date.parse(found.t);
 }
 
 /** The night in which something goes wrong at a moment. */
@@ -167,5 +152,30 @@ export function disturbed({ at, device, after = {} }: Moment, disturbance: Distu
       return { ...night, cuts: [lasting(90_000)] };
     case 'kill':
       return { ...night, happenings: [...night.happenings, { at, what: 'kill' }] };
+  }
+}
+
+function verdictAt(records: readonly JournalRecord[], at: number): string | undefined {
+  const last = records.findLast((record) => record.type === 'verdict' && Date.parse(record.t) <= at);
+  return last?.type === 'verdict' ? last.verdict : undefined;
+}
+
+/** Whether the night has met what was to go wrong in it: a fault that strikes no call proves nothing. */
+export function hasMet(run: SeededRun, { at, device }: Moment, disturbance: Disturbance): boolean {
+  switch (disturbance) {
+    case 'unsafe':
+      return verdictAt(run.records, at + 10_000) === 'unsafe';
+    case 'monitor silent':
+      return run.struck.has('safetymonitor hang');
+    case 'hangs':
+      return run.struck.has(`${device} hang`);
+    case 'errors':
+      return run.struck.has(`${device} refuse`);
+    case 'disconnects':
+      return run.struck.has(`${device} disconnect`);
+    case 'server gone':
+      return run.cutOff > 0;
+    case 'kill':
+      return run.killed.length === 1;
   }
 }

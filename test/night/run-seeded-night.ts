@@ -50,6 +50,8 @@ export interface SeededRun {
   readonly killed: readonly number[];
   /** What faults struck a call. */
   readonly struck: ReadonlySet<Struck>;
+  /** How many calls found no server. */
+  readonly cutOff: number;
   readonly truth: { readonly parked: boolean; readonly roof: string };
 }
 
@@ -69,6 +71,7 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
   const { download, saving } = night.place;
   const link = world.faults.add({ device: 'camera', member: 'imageArray', kind: 'slow', seconds: download });
   const struck = noteStrikes(world, { except: link });
+  const cutOff = countCutOff(world);
   for (const cut of night.cuts) world.network.cut(cut);
   for (const jam of night.jams) world.roof.jam(jam);
 
@@ -197,8 +200,21 @@ export async function runNight(night: SeededNight, log?: NightTale): Promise<See
     trips,
     killed,
     struck,
+    cutOff: cutOff(),
     truth,
   };
+}
+
+/** Counts the calls that find the server gone, as they do. */
+function countCutOff({ network }: World): () => number {
+  let calls = 0;
+  const lost = network.lost.bind(network);
+  network.lost = (now) => {
+    const so = lost(now);
+    if (so) calls++;
+    return so;
+  };
+  return () => calls;
 }
 
 /** Looks each second, from when it turns unsafe, until the roof is closed. */
