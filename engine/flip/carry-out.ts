@@ -1,7 +1,7 @@
 import type { PierSide, Telescope } from '../../devices/roles/index.js';
 import { isRetryable, NocturneError } from '../errors.js';
 import { follow } from '../steps/follow-body.js';
-import { flippingMount, reachState, slewTo } from '../steps/pointing.js';
+import { flippingMount, reachState, slewTo, stopFollowing } from '../steps/pointing.js';
 import type { SkyPosition, StepContext } from '../steps/step.js';
 import { type Half, otherHalf, transitOf } from './meridian.js';
 import { sideOf } from './mount-facts.js';
@@ -191,6 +191,7 @@ async function awaitFlipPoint(
   at: number,
 ): Promise<void> {
   const { clock, signal } = context;
+  await stopFollowing(context, mount.telescope, 'the flip is waited for');
   // Standing still is the one thing that can do no harm while the meridian comes.
   if (!(await standStill(context, mount.telescope))) {
     throw new NocturneError('flip-failed', 'the mount does not stop tracking to wait for its flip', {

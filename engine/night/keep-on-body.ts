@@ -1,5 +1,5 @@
 import { withDeadline } from '../../devices/clock.js';
-import type { Telescope } from '../../devices/roles/index.js';
+import type { Camera, Telescope } from '../../devices/roles/index.js';
 import type { Degrees } from '../../sky/index.js';
 import type { ChooseNode, FrameSet, TargetNode } from '../plan/plan.js';
 import { stayOn } from '../steps/follow-body.js';
@@ -34,14 +34,21 @@ export async function keepOnBody(world: NightWorld, frame: StepContext, { type, 
   }
 }
 
+/** What cameras have told of their sensors: it does not change. */
+const fields = new WeakMap<Camera, Degrees>();
+
 /** The shorter side of the field; 0 where it is not known. */
 async function fieldOf({ rig: { camera }, observatory }: NightWorld, signal: AbortSignal): Promise<Degrees> {
   const { focalLength } = observatory.optics;
   if (!camera || !focalLength) return 0;
+  const known = fields.get(camera);
+  if (known !== undefined) return known;
   const width = (await camera.cameraXSize({ signal })) * (await camera.pixelSizeX({ signal }));
   const height = (await camera.cameraYSize({ signal })) * (await camera.pixelSizeY({ signal }));
   // um and mm
-  return (2 * Math.atan(Math.min(width, height) / 2000 / focalLength) * 180) / Math.PI;
+  const field = (2 * Math.atan(Math.min(width, height) / 2000 / focalLength) * 180) / Math.PI;
+  fields.set(camera, field);
+  return field;
 }
 
 /** Takes back the rates of a body that the mount was kept on, if it was kept on one. */

@@ -132,8 +132,9 @@ async function park(options: SecureOptions, attempt: Attempt, shared: boolean): 
 
 /** Takes back the rates of a body that the mount was kept on: some drivers keep them beyond parking. */
 async function clearRates({ session, clock }: SecureOptions, telescope: Telescope, signal: AbortSignal): Promise<void> {
-  if (!session?.following) return;
+  if (!session) return;
   delete session.following;
+  if (session.offsetCleared !== false) return;
   const what = 'taking back the rates of the mount';
   await withDeadline(clock, RATES_LIMIT, { what, signal }, (inner) => clearOffset(telescope, inner));
   session.offsetCleared = true;

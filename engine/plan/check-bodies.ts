@@ -18,10 +18,10 @@ const GOOD_FOR = [
   { nearerThan: 0.2, days: 30 },
   { nearerThan: 0.7, days: 60 },
 ] as const;
-/** ms */
-const DAY = 86_400_000;
 const GOOD_FOR_COMETS = 100;
 const GOOD_FOR_ASTEROIDS = 200;
+/** ms */
+const DAY = 86_400_000;
 
 /** Doubts about bodies whose orbital elements are too old, or too far ahead, for the night of a date. */
 export function checkBodies(plan: Plan, { site }: Pick<Observatory, 'site'>, date: NightDate): readonly Problem[] {

@@ -28,6 +28,8 @@ export interface Following {
   readonly by: 'rates' | 'pointing anew';
   /** The rates that the journal was told last. */
   readonly told?: OffsetRates;
+  /** The mount has left the body with its rates on: once may be anybody's doing. */
+  readonly strayed?: true;
 }
 
 /** What a body may have moved while the mount slewed to it; more is slewed after. */
@@ -50,19 +52,20 @@ export async function follow(context: StepContext, telescope: Telescope, positio
   const { session, target } = context;
   const ability = await abilityFor(context, telescope);
   await closeIn(context, telescope, position);
-  const common = { position, body, ...(target && { target: target.node.id }) };
+  const common = { position, body, by: 'rates', ...(target && { target: target.node.id }) } as const;
   if (ability.able) {
     const rates = ratesFor(context, body, MINUTE);
-    session.following = { ...common, by: 'rates' };
+    session.following = common;
     if (await offset(context, telescope, rates)) return;
   }
-  session.following = { ...common, by: 'pointing anew' };
-  await tellStars(context, body, ability.able ? REFUSED : ability.why);
+  await goByStars(context, common, ability.able ? REFUSED : ability.why);
 }
 
 const REFUSED = 'the mount does not take the rates that it is given';
 
-async function tellStars(context: StepContext, body: SolarSystemBody, why: string): Promise<void> {
+async function goByStars(context: StepContext, following: Following, why: string): Promise<void> {
+  const { body } = following;
+  context.session.following = { ...following, by: 'pointing anew' };
   await context.decide('following', 'stars', `${titleOf(body)} is pointed at anew between frames: ${why}`);
 }
 
@@ -92,13 +95,17 @@ export async function stayOn(context: StepContext, telescope: Telescope, frame: 
     const reason = `the mount reads ${arcminutes} arcmin from where ${titleOf(body)} ${when}`;
     await context.decide('following', 'point anew', reason);
     const { done } = await recentreAt(context, telescope, position, { lead });
-    if (done && by === 'rates') await follow(context, telescope, position);
-    else session.following = following;
+    if (!done || by !== 'rates') session.following = following;
+    else if (following.strayed)
+      return goByStars(context, following, 'the mount does not go where its rates should take it');
+    else {
+      await follow(context, telescope, position);
+      if (session.following) session.following = { ...session.following, strayed: true };
+    }
   }
   if (by === 'rates' && session.following?.by === 'rates') {
     if (await offset(context, telescope, ratesFor(context, body, Math.max(frame.exposure, MINUTE)))) return;
-    session.following = { ...following, by: 'pointing anew' };
-    await tellStars(context, body, REFUSED);
+    await goByStars(context, following, REFUSED);
   }
 }
 
@@ -143,7 +150,7 @@ async function offset(context: StepContext, telescope: Telescope, rates: RatesOf
   const { following } = session;
   if (!following) return false;
   // From here on there may be some, whatever becomes of the commands.
-  delete session.offsetCleared;
+  session.offsetCleared = false;
   if (!(await setOffset(telescope, rates.offset, signal))) return false;
   if (!following.told && !(await keepsOffset(telescope, rates.offset, signal))) {
     await clearOffset(telescope, signal);

@@ -43,7 +43,10 @@ export interface Session {
   pointedAt?: SkyPosition;
   /** The body that the mount is kept on; absent while it follows the stars. */
   following?: Following;
-  /** The mount is known to track without an offset; before its first slew nobody knows what an earlier run has left on. */
+  /**
+   * Whether the mount is known to track without an offset; absent before its first slew, when nobody knows what an earlier
+   * run has left on.
+   */
   offsetCleared?: boolean;
   /** What frames cost of late, ms: from their beginning to the shutter's opening, and from its closing to the end. */
   frameCosts?: { readonly before: number; readonly after: number };

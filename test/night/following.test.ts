@@ -13,11 +13,11 @@ const BEFORE_TRANSIT = Date.parse('2026-11-21T21:50:00Z');
 /** It is in the east, and nothing flips. */
 const EVENING = Date.parse('2026-11-21T20:00:00Z');
 const ARCSECONDS = 3600;
-/** um: coarse, so that few pixels see a wide field. */
-const PIXEL = 200;
-const CAMERA = { width: 64, height: 48, pixelSize: PIXEL };
-/** A twentieth of the shorter side of the field at 500 mm, arcsec. */
-const TWENTIETH = ((48 * PIXEL) / 1000 / 500 / 20) * (180 / Math.PI) * ARCSECONDS;
+const CAMERA = { width: 64, height: 48, pixelSize: 3.76 };
+/** mm: so short that these few pixels see a field of 1.1 degrees. */
+const FOCAL_LENGTH = 9.4;
+/** A twentieth of its shorter side, arcsec. */
+const TWENTIETH = ((48 * 3.76e-3) / FOCAL_LENGTH / 20) * (180 / Math.PI) * ARCSECONDS;
 
 const MOON: SolarSystemBody = { kind: 'moon' };
 /** A mount that errs in nothing. */
@@ -62,7 +62,7 @@ async function followed(
       look();
     },
     ...more,
-    observatory: { ...more.observatory },
+    observatory: { optics: { focalLength: FOCAL_LENGTH }, ...more.observatory },
     world: { mount: IDEAL, camera: CAMERA, ...more.world },
   });
   return { ...rehearsal, off, decisions: decisionsIn(rehearsal.records) };
