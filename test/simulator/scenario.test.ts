@@ -9,6 +9,7 @@ import {
   serveSimulator,
   stage,
 } from '../../devices/simulator/index.js';
+import { keysAt } from '../../devices/simulator/scenario/schema-keys.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 
 const TEXT = `
@@ -24,6 +25,16 @@ events:
   - { at: +1 h, roof: jammed }
   - { at: +30 s, for: 2 min, fault: { device: camera, member: startExposure, kind: refuse, count: 1 } }
 `;
+
+function refusal(text: string): ScenarioError {
+  try {
+    parseScenario(text, 'bad.yaml');
+  } catch (error) {
+    if (error instanceof ScenarioError) return error;
+    throw error;
+  }
+  throw new Error(`this scenario is accepted: ${text}`);
+}
 
 describe('a scenario', () => {
   it('says what the observatory is like and what befalls it', async () => {
@@ -55,27 +66,80 @@ events:
   - { at: +10 min, for: 20 }
   - { at: +10 min, fault: { device: camera, kind: explodes } }
 `;
-    const error = (() => {
-      try {
-        return parseScenario(text, 'bad.yaml');
-      } catch (e) {
-        return e;
-      }
-    })();
-    expect(error).toBeInstanceOf(ScenarioError);
-    const { problems } = error as ScenarioError;
-    const at = (place: string) => problems.find((p) => p.startsWith(`bad.yaml:${place}`));
-    expect(at('2:1')).toContain('there is no key "spead"');
-    expect(at('4:12')).toContain('german');
-    expect(at('6:7')).toContain('+10 min');
-    expect(at('7:20')).toBeDefined();
-    expect(at('8:45')).toContain('refuse');
-    expect(problems.length).toBe(5);
+    const { problems } = refusal(text);
+    expect(problems.map(({ line, column }) => `${String(line)}:${String(column)}`)).toEqual([
+      '2:1',
+      '4:18',
+      '6:11',
+      '7:25',
+      '8:51',
+    ]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'unknown key "spead" in "scenario"',
+      'expected german, fork or alt-az, found "dobson"',
+      expect.stringMatching(/^expected a time after the start such as \+10 min/u),
+      'expected a duration such as 90 s, 10 min or 2 h, found 20',
+      expect.stringMatching(/^expected refuse, hang, slow/u),
+    ]);
+  });
+
+  it.each([
+    ['spead: 10', 1, 1, 5, 'did you mean `speed`?'],
+    ['world: { mont: { kind: german } }', 1, 10, 4, 'did you mean `mount`?'],
+    ['world:\n  mount:\n    slew_rat: 4', 3, 5, 8, 'did you mean `slew-rate`?'],
+    ['world: { mount: { kind: germn } }', 1, 25, 5, 'did you mean `german`?'],
+    ['world: { site: { lattitude: 3, longitude: 2, elevation: 1 } }', 1, 18, 9, 'did you mean `latitude`?'],
+    ['world: { filters: [{ name: L, bandwith: 300, transmission: 1 }] }', 1, 31, 8, 'did you mean `bandwidth`?'],
+    ['events: [{ at: +1 s, weater: clouds }]', 1, 22, 6, 'did you mean `weather`?'],
+    ['events: [{ at: +1 s, weather: cluods }]', 1, 31, 6, 'did you mean `clouds`?'],
+    [
+      'events: [{ at: +1 s, fault: { device: dome, member: openShuter, kind: hang } }]',
+      1,
+      53,
+      10,
+      'did you mean `openShutter`?',
+    ],
+    ['world: { mount: { slew-rate: 4 deg/s } }', 1, 30, 7, 'write 4: units go without saying here'],
+    ['world: { roof: { open: yes } }', 1, 24, 3, 'write true'],
+    ['world: { dome: { colour: red } }', 1, 18, 6, 'its keys are slit, altitude-speed, speed, park, home'],
+  ])('says what was probably meant: %s', (text, line, column, length, hint) => {
+    expect(refusal(text).problems).toContainEqual(expect.objectContaining({ line, column, length, hint }));
+  });
+
+  it.each([
+    ['world: { site: { latitude: 91, longitude: 2, elevation: 1 } }', 'expected 90 or less, found 91'],
+    ['world: { mount: { slew-rate: 0 } }', 'expected more than 0, found 0'],
+    ['world: { site: { latitude: 3, longitude: 2 } }', '"site" lacks the key "elevation"'],
+    ['world: { seed: 1.5 }', 'expected a whole number, found 1.5'],
+    ['world: [1]', 'expected a mapping'],
+    ['speed: 100', 'expected 60 or less, found 100'],
+    ['events: [{ at: +1 s }]', 'expected one of weather, roof, network and fault, found none'],
+    [
+      'events: [{ at: +1 s, weather: rain, roof: jammed }]',
+      'expected one of weather, roof, network and fault, found several',
+    ],
+    ['- clouds', 'expected a mapping'],
+    ['date: tonight', 'expected a date such as 2026-11-21T23:10:00Z, found "tonight"'],
+  ])('says what was expected: %s', (text, message) => {
+    expect(refusal(text).problems.map((problem) => problem.message)).toEqual([message]);
+  });
+
+  it('follows aliases, and refuses a bomb of them', () => {
+    const alike = 'events: [&rain { at: +1 s, weather: rain }, *rain]';
+    expect(parseScenario(alike).events.length).toBe(2);
+    const bomb = [
+      'a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]',
+      'b: &b [*a, *a, *a, *a, *a, *a, *a, *a]',
+      'c: [*b, *b, *b, *b, *b]',
+    ];
+    expect(() => parseScenario(bomb.join('\n'))).toThrow(ScenarioError);
   });
 
   it('is refused when it breaks a member that the device does not have, or is no YAML', () => {
     const bad = 'events:\n  - { at: +1 s, fault: { device: dome, member: openShuter, kind: hang } }\n';
-    expect(() => parseScenario(bad, 'x')).toThrow('x:2:40: a dome has no member "openShuter"');
+    expect(() => parseScenario(bad, 'x')).toThrow(
+      'x:2:48: a dome has no member "openShuter"; did you mean `openShutter`?',
+    );
     expect(() => parseScenario('world: [', 'x')).toThrow(/^x:1:/);
   });
 
@@ -142,6 +206,21 @@ describe('the manual', () => {
     const scenario = parseScenario(example!, 'docs/simulator.md');
     expect(scenario.events.length).toBe(4);
     expect(scenario.world.mount?.hardStop).toBe(8);
+  });
+
+  it('names every key of every group', () => {
+    const manual = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
+    const missing = keysAt(['world']).flatMap((group) => {
+      const row = manual
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${group}\``) || line.includes(`/ \`${group}\` |`));
+      const keys = group === 'filters' ? keysAt(['world', group, 0]) : keysAt(['world', group]);
+      const told = (key: string) => (row ?? '').includes(key);
+      return keys.length === 0 && !manual.includes(`\`${group}\``)
+        ? [group]
+        : keys.filter((key) => !told(key)).map((key) => `${group}.${key}`);
+    });
+    expect(missing).toEqual([]);
   });
 
   it('names every kind of fault', () => {

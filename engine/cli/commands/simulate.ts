@@ -7,6 +7,7 @@ import {
 } from '../../../devices/simulator/index.js';
 import { EXIT, NocturneError } from '../../errors.js';
 import { isSystemError } from '../../journal/disk-error.js';
+import { renderProblems } from '../../plan/problem.js';
 import { positiveNumber, wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -68,15 +69,18 @@ export const simulate = defineCommand({
         hint: 'docs/simulator.md shows what a scenario looks like.',
       });
     }
-    const served = await serve({
-      port,
-      discovery: !options['no-discovery'],
-      ...(options.host !== undefined && { host: options.host }),
-      ...(options.start !== undefined && { start: momentOption('--start', options.start) }),
-      ...(options.speed !== undefined && { speed: positiveNumber('--speed', options.speed, 60) }),
-      ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) } }),
-      ...(scenario !== undefined && { scenario }),
-    });
+    const served = await serve(
+      {
+        port,
+        discovery: !options['no-discovery'],
+        ...(options.host !== undefined && { host: options.host }),
+        ...(options.start !== undefined && { start: momentOption('--start', options.start) }),
+        ...(options.speed !== undefined && { speed: positiveNumber('--speed', options.speed, 60) }),
+        ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) } }),
+        ...(scenario !== undefined && { scenario }),
+      },
+      terminal,
+    );
     const { world, url } = served;
     const date = new Date(world.clock.now()).toISOString().replace(/\.\d+Z$/u, 'Z');
     terminal.print(`${paint(terminal, 'bold', 'A simulated observatory is served at')} ${url}`);
@@ -109,13 +113,25 @@ function farewell(terminal: Terminal, hazards: readonly { readonly at: number; r
   }
 }
 
-async function serve(options: ServeOptions & { readonly port: number }): Promise<ServedSimulator> {
+/** As the errors of plans are shown: with the line, and what is meant underlined. */
+function shown({ problems, file, text }: ScenarioError, { color }: Terminal): string {
+  const located = problems.map(({ line, column, length, message, hint }) => ({
+    severity: 'error' as const,
+    code: 'wrong-value' as const,
+    message,
+    ...(hint !== undefined && { hint }),
+    place: { file, line, column, length },
+  }));
+  return renderProblems(located, new Map([[file, text]]), { color });
+}
+
+async function serve(options: ServeOptions & { readonly port: number }, terminal: Terminal): Promise<ServedSimulator> {
   const { host = '127.0.0.1', port } = options;
   try {
     return await serveSimulator(options);
   } catch (error) {
     if (error instanceof ScenarioError) {
-      throw new NocturneError('usage', `the scenario has errors:\n${error.message}`, {
+      throw new NocturneError('usage', `the scenario has errors:\n\n${shown(error, terminal)}\n`, {
         hint: 'docs/simulator.md shows what a scenario looks like.',
       });
     }
