@@ -3,9 +3,10 @@ import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
 import { analyse, type FrameAnalysis } from './analysis/analyse.js';
 import { jpegOf } from './analysis/jpeg.js';
-import { greyPlane, hasMatrix, whiteLevel } from './analysis/planes.js';
-import { type FitsImage, type HeaderEntry } from './reader.js';
+import { greyPlane, hasMatrix, saturationLevel } from './analysis/planes.js';
+import type { HeaderEntry } from './header-reader.js';
 import { readFrame } from './read-frame.js';
+import type { FitsImage } from './reader.js';
 
 /** All that is to be said of a FITS file. */
 export interface FitsReport {
@@ -28,6 +29,8 @@ export interface PixelStatistics {
   readonly maximum: number;
   readonly mean: number;
   readonly deviation: number;
+  /** Pixels that are no number; they are left out of the rest. */
+  readonly gaps: number;
 }
 
 export interface InspectOptions {
@@ -41,12 +44,12 @@ export interface InspectOptions {
 export async function inspectFits(path: string, { preview, width = 1600 }: InspectOptions = {}): Promise<FitsReport> {
   const image = await readOrTell(path);
   const plane = greyPlane(image);
-  const { list: _, ...analysis } = analyse(plane, { saturation: whiteLevel(image), matrix: hasMatrix(image) });
+  const { list: _, ...analysis } = analyse(plane, { saturation: saturationLevel(image), matrix: hasMatrix(image) });
   const report: FitsReport = {
     path,
     shape: shapeOf(image),
-    header: image.header.entries,
-    statistics: statisticsOf(plane.pixels),
+    header: [...(image.primary?.entries ?? []), ...image.header.entries],
+    statistics: statisticsOf(image),
     analysis,
     dataSumValid: image.dataSumValid,
     checksumValid: image.checksumValid,
@@ -78,16 +81,19 @@ export function renderFits(report: FitsReport, { header = true }: { readonly hea
   const line = (name: string, value: string): string => `${name.padEnd(12)}${value}`;
   const number = (value: number | undefined, digits: number, unit: string): string =>
     value === undefined ? 'not known' : `${value.toFixed(digits)}${unit}`;
-  const { minimum, maximum, mean, deviation } = statistics;
+  const { minimum, maximum, mean, deviation, gaps } = statistics;
+  // Images in real units, often between 0 and 1, are told of to six figures.
+  const level = (value: number, digits: number): string =>
+    maximum - minimum > 100 ? value.toFixed(digits) : String(Number(value.toPrecision(6)));
   return [
     report.path,
     line('image', report.shape),
     line('checksums', `data ${sum(report.dataSumValid)}, file ${sum(report.checksumValid)}`),
     line(
       'pixels',
-      `${minimum.toFixed(0)} to ${maximum.toFixed(0)}, mean ${mean.toFixed(1)}, deviation ${deviation.toFixed(1)}`,
+      `${level(minimum, 0)} to ${level(maximum, 0)}, mean ${level(mean, 1)}, deviation ${level(deviation, 1)}${gaps === 0 ? '' : `; ${String(gaps)} are no numbers`}`,
     ),
-    line('sky', `${analysis.background.toFixed(1)}, noise ${analysis.noise.toFixed(1)}`),
+    line('sky', `${level(analysis.background, 1)}, noise ${level(analysis.noise, 1)}`),
     line(
       'stars',
       analysis.hfr === undefined
@@ -116,25 +122,32 @@ function shapeOf({ format }: FitsImage): string {
   return `${String(width)} x ${String(height)}${planes > 1 ? ` x ${String(planes)}` : ''}, ${numbers}`;
 }
 
-function statisticsOf(pixels: Float32Array): PixelStatistics {
+function statisticsOf({ pixels, format: { width, height } }: FitsImage): PixelStatistics {
   let minimum = Infinity;
   let maximum = -Infinity;
   let sum = 0;
   let squares = 0;
-  // About the first pixel, so that the squares of large levels do not swallow small deviations.
-  const origin = pixels[0] ?? 0;
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i] as number;
+  let count = 0;
+  const all = width * height;
+  // About a pixel, so that the squares of large levels do not swallow small deviations.
+  let origin: number | undefined;
+  for (let i = 0; i < all; i++) {
+    const value = Number(pixels[i]);
+    if (!Number.isFinite(value)) continue;
+    count++;
+    origin ??= value;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
     sum += value - origin;
     squares += (value - origin) ** 2;
   }
-  const mean = sum / pixels.length;
+  if (origin === undefined) return { minimum: 0, maximum: 0, mean: 0, deviation: 0, gaps: all };
+  const mean = sum / count;
   return {
     minimum,
     maximum,
     mean: origin + mean,
-    deviation: Math.sqrt(Math.max(0, squares / pixels.length - mean * mean)),
+    deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)),
+    gaps: all - count,
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { isSystemError } from '../journal/disk-error.js';
-import { readHeader } from './reader.js';
+import { readHeader } from './header-reader.js';
 import { PACKED } from './rice.js';
 import { verifyFrame } from './verify.js';
 

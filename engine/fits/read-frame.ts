@@ -1,33 +1,37 @@
+import { readFile } from 'node:fs/promises';
 import { NocturneError } from '../errors.js';
 import { isSystemError } from '../journal/disk-error.js';
-import { type FitsImage, parseFits, readFits } from './reader.js';
-import { PACKED, unpack } from './rice.js';
+import { type FitsImage, isPackedFits, parseFits } from './reader.js';
+import { unpack } from './rice.js';
 
 /**
- * Reads the image of a FITS file, or of one that `fpack` has packed, through `funpack`.
+ * Reads the first image of a FITS file, through `funpack` where `fpack` has packed it.
  * @throws NocturneError `fits-invalid` when it is not a whole FITS image; errors of the file system
  */
 export async function readFrame(path: string): Promise<FitsImage> {
-  if (!path.endsWith(PACKED)) return readFits(path);
-  let plain: Buffer;
+  const bytes = await readFile(path);
+  const plain = isPackedFits(bytes) ? await unpacked(path) : bytes;
   try {
-    plain = await unpack(path);
+    return parseFits(plain);
+  } catch (error) {
+    if (!(error instanceof NocturneError)) throw error;
+    throw new NocturneError(error.code, `${path}: ${error.message}`, { cause: error, hint: error.hint });
+  }
+}
+
+async function unpacked(path: string): Promise<Buffer> {
+  try {
+    return await unpack(path);
   } catch (error) {
     if (isSystemError(error, 'ENOENT') && error.syscall?.startsWith('spawn') === true) {
-      throw new NocturneError('fits-invalid', `${path}: a packed file needs funpack to be read`, {
+      throw new NocturneError('fits-invalid', `${path} is packed by fpack, and needs funpack to be read`, {
         cause: error,
         hint: 'Install funpack (Debian: libcfitsio-bin).',
       });
     }
     if (isSystemError(error)) throw error;
-    throw new NocturneError('fits-invalid', `${path}: funpack cannot unpack it; it is damaged, or not packed FITS`, {
+    throw new NocturneError('fits-invalid', `${path} is packed by fpack, and damaged: funpack cannot unpack it`, {
       cause: error,
     });
-  }
-  try {
-    return parseFits(plain);
-  } catch (error) {
-    if (!(error instanceof NocturneError)) throw error;
-    throw new NocturneError(error.code, `${path}: ${error.message}`, { cause: error });
   }
 }

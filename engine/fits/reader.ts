@@ -1,136 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { NocturneError } from '../errors.js';
-import { CARD_LENGTH } from './card.js';
 import { addChecksum } from './checksum.js';
-import { BLOCK, dataBytes, type DataFormat, padded } from './header.js';
-
-export type HeaderValue = string | number | bigint | boolean | undefined;
-
-export interface HeaderEntry {
-  readonly keyword: string;
-  /** undefined for HISTORY and COMMENT, whose text is the comment, and for a keyword without a value. */
-  readonly value: HeaderValue;
-  readonly comment: string;
-}
-
-/** The first header of a FITS file. */
-export class FitsHeader {
-  readonly #values = new Map<string, HeaderValue>();
-
-  constructor(
-    readonly entries: readonly HeaderEntry[],
-    /** Length with padding. */
-    readonly bytes: number,
-  ) {
-    for (const { keyword, value } of entries) if (!this.#values.has(keyword)) this.#values.set(keyword, value);
-  }
-
-  get(keyword: string): HeaderValue {
-    return this.#values.get(keyword);
-  }
-
-  text(keyword: string): string | undefined {
-    const value = this.get(keyword);
-    return typeof value === 'string' ? value : undefined;
-  }
-
-  number(keyword: string): number | undefined {
-    const value = this.get(keyword);
-    return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
-  }
-
-  /** @throws NocturneError `fits-invalid` when the structural keywords are missing or make no image */
-  get format(): DataFormat {
-    const bitpix = this.number('BITPIX');
-    const axes = this.number('NAXIS') ?? 0;
-    const [width = 0, height = 0, planes = 1] = [1, 2, 3]
-      .slice(0, axes)
-      .map((axis) => this.number(`NAXIS${String(axis)}`) ?? 0);
-    if (bitpix !== 8 && bitpix !== 16 && bitpix !== 32 && bitpix !== 64 && bitpix !== -32 && bitpix !== -64) {
-      throw new NocturneError('fits-invalid', `BITPIX is ${String(bitpix)}`);
-    }
-    if (axes < 2 || axes > 3 || ![width, height, planes].every((n) => Number.isSafeInteger(n) && n > 0)) {
-      throw new NocturneError('fits-invalid', `the first unit is not an image: ${String(axes)} axes`);
-    }
-    return { bitpix, bzero: this.#isUnsigned(bitpix) ? 1n << BigInt(bitpix - 1) : 0n, width, height, planes };
-  }
-
-  /** BZERO = 2^(n-1) and nothing else: section 5.2.5. */
-  #isUnsigned(bitpix: number): boolean {
-    const zero = this.get('BZERO');
-    const unsigned =
-      bitpix > 8 && (typeof zero === 'bigint' || typeof zero === 'number') && Number(zero) === 2 ** (bitpix - 1);
-    return unsigned && (this.number('BSCALE') ?? 1) === 1;
-  }
-}
-
-/** Values of a file that is neither plain nor marked as unsigned, such as one in real units from a reduction. */
-function rescaled(pixels: Pixels, header: FitsHeader, bzero: bigint): Pixels {
-  const scale = header.number('BSCALE') ?? 1;
-  const zero = header.number('BZERO') ?? 0;
-  if (bzero !== 0n || (scale === 1 && zero === 0)) return pixels;
-  return Float64Array.from(pixels as ArrayLike<number | bigint>, (stored) => Number(stored) * scale + zero);
-}
-
-/** Reads the cards at the beginning of `bytes`; undefined when END has not come yet. @throws NocturneError `fits-invalid` */
-export function parseHeader(bytes: Uint8Array): FitsHeader | undefined {
-  if (bytes.length >= 9 && latin(bytes.subarray(0, 9)) !== 'SIMPLE  =') {
-    throw new NocturneError('fits-invalid', 'this is not a FITS file: it does not begin with SIMPLE');
-  }
-  const entries: HeaderEntry[] = [];
-  for (let at = 0; at + CARD_LENGTH <= bytes.length; at += CARD_LENGTH) {
-    const card = latin(bytes.subarray(at, at + CARD_LENGTH));
-    const keyword = card.slice(0, 8).trimEnd();
-    if (keyword === 'END') return new FitsHeader(entries, padded(at + CARD_LENGTH));
-    const last = entries.at(-1);
-    if (keyword === 'CONTINUE' && typeof last?.value === 'string' && last.value.endsWith('&')) {
-      const { value, comment } = parseValue(card.slice(8));
-      const whole = last.value.slice(0, -1) + (typeof value === 'string' ? value : '');
-      entries[entries.length - 1] = { keyword: last.keyword, value: whole, comment: comment || last.comment };
-    } else if (card.slice(8, 10) === '= ') {
-      entries.push({ keyword, ...parseValue(card.slice(10)) });
-    } else {
-      entries.push({ keyword, value: undefined, comment: card.slice(8).trimEnd() });
-    }
-  }
-  return undefined;
-}
-
-function parseValue(field: string): Pick<HeaderEntry, 'value' | 'comment'> {
-  const quoted = /^\s*'((?:[^']|'')*)'\s*(?:\/\s?(.*))?$/.exec(field);
-  if (quoted) return { value: (quoted[1] ?? '').replaceAll("''", "'").trimEnd(), comment: (quoted[2] ?? '').trimEnd() };
-  const slash = field.indexOf('/');
-  const value = (slash < 0 ? field : field.slice(0, slash)).trim();
-  const comment = slash < 0 ? '' : field.slice(slash + 1).trim();
-  if (value === 'T' || value === 'F') return { value: value === 'T', comment };
-  if (/^[+-]?\d+$/.test(value)) {
-    const small = Number(value);
-    return { value: Number.isSafeInteger(small) ? small : BigInt(value), comment };
-  }
-  const real = Number(value.replace(/[dD]/, 'E'));
-  return { value: value === '' || Number.isNaN(real) ? undefined : real, comment };
-}
-
-function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** A header must end within this many blocks, so that a file of something else is not read whole. */
-const LONGEST_HEADER = 200 * BLOCK;
-
-/** Reads the first header of an open file. @throws NocturneError `fits-invalid` */
-export async function readHeader(file: FileHandle): Promise<FitsHeader> {
-  let bytes = Buffer.alloc(0);
-  while (bytes.length < LONGEST_HEADER) {
-    const block = Buffer.alloc(4 * BLOCK);
-    const { bytesRead } = await file.read(block, 0, block.length, bytes.length);
-    bytes = Buffer.concat([bytes, block.subarray(0, bytesRead)]);
-    const header = parseHeader(bytes);
-    if (header) return header;
-    if (bytesRead === 0) break;
-  }
-  throw new NocturneError('fits-invalid', 'the header has no END');
-}
+import { dataBytes, type DataFormat, padded } from './header.js';
+import { type FitsHeader, parseHeader } from './header-reader.js';
 
 export type Pixels =
   | Uint8Array
@@ -144,7 +16,10 @@ export type Pixels =
   | Float64Array;
 
 export interface FitsImage {
+  /** Of the unit that the image is in, */
   readonly header: FitsHeader;
+  /** and of the file, when it is in an extension. */
+  readonly primary?: FitsHeader;
   readonly format: DataFormat;
   /** Physical values (BZERO added), row by row, plane after plane: index = (plane * height + y) * width + x. */
   readonly pixels: Pixels;
@@ -153,27 +28,65 @@ export interface FitsImage {
   readonly checksumValid: boolean | undefined;
 }
 
-/** Reads the primary image of a FITS file. @throws NocturneError `fits-invalid`; errors of the file system */
+/** Reads the first image of a FITS file. @throws NocturneError `fits-invalid`; errors of the file system */
 export async function readFits(path: string): Promise<FitsImage> {
-  const file = await open(path, 'r');
+  const bytes = await readFile(path);
   try {
-    return parseFits(await file.readFile());
+    return parseFits(bytes);
   } catch (error) {
-    if (error instanceof NocturneError)
-      throw new NocturneError(error.code, `${path}: ${error.message}`, { cause: error });
-    throw error;
-  } finally {
-    await file.close();
+    if (!(error instanceof NocturneError)) throw error;
+    throw new NocturneError(error.code, `${path}: ${error.message}`, { cause: error, hint: error.hint });
   }
 }
 
-/** The primary image of a whole file in memory; the checksums are added up when they are asked for. */
+interface Unit {
+  readonly header: FitsHeader;
+  /** Of the header, in the file. */
+  readonly at: number;
+}
+
+/** The units of a file, one after the other; what follows the last of them is not looked at. */
+function* unitsOf(bytes: Uint8Array): Generator<Unit> {
+  for (let at = 0; at === 0 || at < bytes.length; ) {
+    const header = parseHeader(bytes.subarray(at), at === 0 ? 'primary' : 'extension');
+    if (!header) throw new NocturneError('fits-invalid', 'the header has no END');
+    yield { header, at };
+    at += header.bytes + padded(header.dataLength);
+  }
+}
+
+/** Whether the first image of a file is one that fpack has packed, whatever the file is called. */
+export function isPackedFits(bytes: Uint8Array): boolean {
+  try {
+    for (const { header } of unitsOf(bytes)) {
+      if (header.isImage) return false;
+      if (header.isPackedImage) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof NocturneError)) throw error;
+  }
+  return false;
+}
+
+/**
+ * The first image of a whole file in memory: that of the first unit, or of an extension when the first has no data. The
+ * checksums are added up when they are asked for.
+ * @throws NocturneError `fits-invalid`
+ */
 export function parseFits(bytes: Uint8Array): FitsImage {
-  const header = parseHeader(bytes);
-  if (!header) throw new NocturneError('fits-invalid', 'the header has no END');
+  let primary: FitsHeader | undefined;
+  for (const { header, at } of unitsOf(bytes)) {
+    if (header.isImage) return imageOf(bytes, { header, at }, primary);
+    primary ??= header;
+  }
+  throw new NocturneError('fits-invalid', 'there is no image in it, of two axes or of three');
+}
+
+function imageOf(bytes: Uint8Array, { header, at }: Unit, primary: FitsHeader | undefined): FitsImage {
   const { format } = header;
   const length = dataBytes(format);
-  const unit = bytes.subarray(header.bytes, header.bytes + padded(length));
+  const from = at + header.bytes;
+  const unit = bytes.subarray(from, from + padded(length));
   if (unit.length < padded(length)) {
     throw new NocturneError(
       'fits-invalid',
@@ -182,6 +95,7 @@ export function parseFits(bytes: Uint8Array): FitsImage {
   }
   return {
     header,
+    ...(primary && { primary }),
     format,
     pixels: rescaled(decode(new Uint8Array(unit.subarray(0, length)), format), header, format.bzero),
     get dataSumValid() {
@@ -190,9 +104,17 @@ export function parseFits(bytes: Uint8Array): FitsImage {
     },
     get checksumValid() {
       if (header.text('CHECKSUM') === undefined) return undefined;
-      return addChecksum(addChecksum(0, unit), bytes.subarray(0, header.bytes)) === 0xffff_ffff;
+      return addChecksum(addChecksum(0, unit), bytes.subarray(at, from)) === 0xffff_ffff;
     },
   };
+}
+
+/** Values of a file that is neither plain nor marked as unsigned, such as one in real units from a reduction. */
+function rescaled(pixels: Pixels, header: FitsHeader, bzero: bigint): Pixels {
+  const scale = header.number('BSCALE') ?? 1;
+  const zero = header.number('BZERO') ?? 0;
+  if (bzero !== 0n || (scale === 1 && zero === 0)) return pixels;
+  return Float64Array.from(pixels as ArrayLike<number | bigint>, (stored) => Number(stored) * scale + zero);
 }
 
 /** Turns the byte order and adds BZERO. `bytes` is a copy that may be written to. */

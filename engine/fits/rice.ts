@@ -6,7 +6,7 @@ import { type Clock, type Milliseconds, withDeadline } from '../../devices/clock
 import { NocturneError } from '../errors.js';
 import { runTool } from './fpack.js';
 import { giveName, syncFolder, type WrittenFile } from './frame-disk.js';
-import { readHeader } from './reader.js';
+import { readHeader } from './header-reader.js';
 import { temporaryIn } from './temporary-files.js';
 
 /** 26 megapixels take 0.3 s. */

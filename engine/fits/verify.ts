@@ -4,7 +4,7 @@ import type { Clock } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
 import { addChecksum } from './checksum.js';
 import { BLOCK, dataBytes, padded } from './header.js';
-import { parseHeader, readHeader } from './reader.js';
+import { parseHeader, readHeader } from './header-reader.js';
 import { PACKED, unpack } from './rice.js';
 
 export interface VerifiedFile {

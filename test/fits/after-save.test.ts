@@ -9,7 +9,7 @@ import { addChecksum } from '../../engine/fits/checksum.js';
 import { Darkroom } from '../../engine/fits/darkroom.js';
 import { FileDisk } from '../../engine/fits/frame-disk.js';
 import { ImageDisk } from '../../engine/fits/image-disk.js';
-import { parseHeader } from '../../engine/fits/reader.js';
+import { parseHeader } from '../../engine/fits/header-reader.js';
 import { SecondCopy } from '../../engine/fits/second-copy.js';
 import { SidecarWriter } from '../../engine/fits/sidecar.js';
 import { MemoryJournal } from '../../engine/journal/memory-journal.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asciiText, formatCard, integer, logical, real, text } from '../../engine/fits/card.js';
 import { buildHeader } from '../../engine/fits/header.js';
-import { parseHeader } from '../../engine/fits/reader.js';
+import { parseHeader } from '../../engine/fits/header-reader.js';
 
 const one = (cards: readonly string[]): string => {
   expect(cards).toHaveLength(1);

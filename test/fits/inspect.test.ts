@@ -6,7 +6,8 @@ import { integer, real, text } from '../../engine/fits/card.js';
 import { FrameEncoder } from '../../engine/fits/encoder.js';
 import { buildHeader } from '../../engine/fits/header.js';
 import { inspectFits, renderFits } from '../../engine/fits/inspect.js';
-import { parseFits, parseHeader, readFits } from '../../engine/fits/reader.js';
+import { parseHeader } from '../../engine/fits/header-reader.js';
+import { parseFits, readFits } from '../../engine/fits/reader.js';
 import { imageOf, randomNumbers } from '../support/images.js';
 
 let folder: string;
@@ -23,7 +24,7 @@ test('a frame is told of: shape, checksums, statistics, header', async () => {
   const path = join(folder, 'a.fits');
   await writeFile(path, bytes());
   const report = await inspectFits(path, { preview: join(folder, 'a.jpg'), width: 100 });
-  expect(report.statistics).toEqual({ minimum: 1000, maximum: 1010, mean: 1005, deviation: 5 });
+  expect(report.statistics).toEqual({ minimum: 1000, maximum: 1010, mean: 1005, deviation: 5, gaps: 0 });
   const lines = renderFits(report).join('\n');
   expect(lines).toContain('200 x 100, 16 bits\n');
   expect(lines).toContain('data valid, file valid');
