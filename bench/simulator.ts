@@ -8,9 +8,10 @@ import { Worker } from 'node:worker_threads';
 import { request } from 'undici';
 import { createWorld, inProcessDispatcher, LA_PALMA, SimulatorServer, starsAt } from '../devices/simulator/index.js';
 import { random } from '../devices/simulator/world/random.js';
-import { localSiderealTime } from '../sky/index.js';
+import { apparent, localSiderealTime, toJ2000, wrapHours } from '../sky/index.js';
 import { direction } from '../sky/vector.js';
 import { SystemClock } from '../devices/clock.js';
+import { ScaledClock } from '../devices/simulator/scaled-clock.js';
 import { VirtualClock } from '../devices/virtual-clock.js';
 
 const rows: (readonly [what: string, figure: string])[] = [];
@@ -24,14 +25,19 @@ const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 const [WIDTH, HEIGHT, STARS] = [6248, 4176, 2000];
 
-/** An observatory whose camera sees 26 megapixels with 2,000 stars and takes no time over it, in a process of its own. */
+/** An observatory whose camera sees 26 megapixels with 2,000 stars, in a process of its own. */
 async function serve(): Promise<void> {
-  const clock = new SystemClock();
-  const field = localSiderealTime(clock.now(), LA_PALMA.longitude) * 15 * (Math.PI / 180) - 0.3;
+  // Half a minute of exposure passes in 150 ms.
+  const clock = new ScaledClock(new SystemClock(), 200);
+  const target = apparent(wrapHours(localSiderealTime(clock.now(), LA_PALMA.longitude) - 1), 40);
+  const { ra, dec } = toJ2000(target, clock.now());
   const draw = random(5);
-  const half = (Math.max(WIDTH, HEIGHT) / 2) * ((3.76 / 400_000) * 1.02);
+  const within = (extent: number): number => (draw.uniform() - 0.5) * extent * (3.76 / 400_000);
   const stars = Array.from({ length: STARS }, () => ({
-    at: direction(field + (2 * draw.uniform() - 1) * half, (2 * draw.uniform() - 1) * half),
+    at: direction(
+      (ra * 15 * Math.PI) / 180 + within(WIDTH) / Math.cos((dec * Math.PI) / 180),
+      (dec * Math.PI) / 180 + within(HEIGHT),
+    ),
     magnitude: 8 + 7 * draw.uniform() ** 0.3,
   }));
   const world = createWorld({
@@ -40,9 +46,14 @@ async function serve(): Promise<void> {
     stars: starsAt(stars),
     camera: { width: WIDTH, height: HEIGHT, download: 0 },
     roof: { open: true },
+    // In focus at any hour of the day.
+    focuser: { temperatureCoefficient: 0 },
   });
   for (const driver of world.drivers) await driver.setConnected(true);
   world.mount.unpark(clock.now());
+  world.mount.track(true, clock.now());
+  world.mount.slew(target, clock.now());
+  await clock.sleep(90_000);
   const server = new SimulatorServer(world);
   console.log((await server.listen()).url);
 }
@@ -91,10 +102,10 @@ async function largeFrames(): Promise<void> {
     return performance.now() - asked;
   };
   const expose = async (): Promise<void> => {
-    const body = 'Duration=0.001&Light=true';
+    const body = 'Duration=30&Light=true';
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await (await request(`${camera}/startexposure`, { method: 'PUT', body, headers })).body.text();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   };
   for (const [name, fresh, form, headers] of forms) {
     const downloads: Download[] = [];

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WorkerDarkroom } from '../../devices/simulator/world/camera/darkroom.js';
-import { print, type PrintKind } from '../../devices/simulator/world/camera/print.js';
+import { print, type PrintKind, wholeOf } from '../../devices/simulator/world/camera/print.js';
 import { SimulatedServer } from '../support/simulated-server.js';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
@@ -44,7 +44,7 @@ describe('a frame in the forms in which it is sent', () => {
     const shared = new Uint16Array(new SharedArrayBuffer(2 * 600 * 400)).map((_, i) => (i * 7919) & 0xffff);
     const negative = { pixels: shared, width: 600, height: 400 };
     const darkroom = new WorkerDarkroom();
-    const printed = await darkroom.print(kind, negative);
+    const printed = await wholeOf(await darkroom.print(kind, negative));
     await darkroom.close();
     expect(Buffer.compare(printed, print(kind, negative))).toBe(0);
   });
@@ -74,5 +74,21 @@ describe('the server', () => {
     order.push('others');
     await image;
     expect(order).toEqual(['others', 'image']);
+  });
+
+  it('goes on when somebody who is being sent a frame goes away, and sends it whole to the next', async () => {
+    server = await SimulatedServer.start({ camera: { width: 3000, height: 2000 } });
+    await server.connect('camera', 'telescope');
+    await server.put('camera', 'StartExposure', { Duration: 1, Light: true });
+    await server.wait(3);
+    const image = server.url + server.path('camera', 'imagearray');
+    const gone = new AbortController();
+    const response = await fetch(image, { signal: gone.signal });
+    const reader = response.body!.getReader();
+    await reader.read();
+    gone.abort();
+    expect(await server.value('telescope', 'Connected')).toBe(true);
+    const { Value } = (await (await fetch(image)).json()) as { Value: number[][] };
+    expect([Value.length, Value[0]!.length]).toEqual([3000, 2000]);
   });
 });

@@ -1,5 +1,6 @@
 import { Dispatcher } from 'undici';
 import type { World } from '../world.js';
+import { wholeOf } from '../world/camera/print.js';
 import { Handler } from './handler.js';
 import { type Answer, BROKEN, bodyLength, type Request } from './message.js';
 
@@ -31,7 +32,7 @@ export class InProcessDispatcher extends Dispatcher {
     if (!exchange.begin()) return true;
     const answer = this.#handler.handle(requestOf(options));
     if (answer instanceof Promise) {
-      answer.then(
+      answer.then(gathered).then(
         (late) => {
           exchange.finish(late);
         },
@@ -93,7 +94,8 @@ class Exchange implements Dispatcher.DispatchController {
       return;
     }
     const { status, body } = answer;
-    const pieces = typeof body === 'string' ? [Buffer.from(body)] : body.map((piece) => asBuffer(piece));
+    const pieces =
+      typeof body === 'string' ? [Buffer.from(body)] : body.filter((part) => part instanceof Uint8Array).map(asBuffer);
     const headers = {
       ...answer.headers,
       'content-type': answer.type,
@@ -130,6 +132,12 @@ class Exchange implements Dispatcher.DispatchController {
   resume(): void {
     this.paused = false;
   }
+}
+
+/** With what flows in one piece: without sockets, nobody takes it bit by bit. */
+async function gathered(answer: Answer): Promise<Answer> {
+  if (answer === BROKEN || typeof answer.body === 'string') return answer;
+  return { ...answer, body: await Promise.all(answer.body.map(wholeOf)) };
 }
 
 /** A copy of pixels that the world keeps would cost more than the call. */

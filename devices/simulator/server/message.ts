@@ -1,3 +1,5 @@
+import type { Print } from '../world/camera/print.js';
+
 /** A request, however it came: by socket, or straight from the same process. */
 export interface Request {
   readonly method: string;
@@ -13,8 +15,8 @@ export interface Request {
 export interface Reply {
   readonly status: number;
   readonly type: string;
-  /** Text, or pieces of bytes in order. */
-  readonly body: string | readonly Uint8Array[];
+  /** Text, or bytes in order. */
+  readonly body: string | readonly Print[];
   /** Beside type and length. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { nextTurn } from '../../clock.js';
 import type { World } from '../world.js';
 import { WorkerDarkroom } from '../world/camera/darkroom.js';
+import type { Print } from '../world/camera/print.js';
 import { type DiscoveryResponder, respondToDiscovery } from './discovery.js';
 import { Handler } from './handler.js';
 import { type Answer, BROKEN, bodyLength, type Request, text } from './message.js';
@@ -90,22 +92,32 @@ export class SimulatorServer {
 }
 
 /** Bytes at a time: a hundred megabytes in one go hold up everybody else for 30 ms (measured). */
-const MOUTHFUL = 1 << 20;
+const MOUTHFUL = 1 << 19;
 
 /** Sends large bodies no faster than they are taken; comes back as well when whoever asked is gone. */
-async function sent(response: ServerResponse, pieces: readonly Uint8Array[]): Promise<void> {
-  for (const piece of pieces) {
-    for (let at = 0; at < piece.length && !response.destroyed; at += MOUTHFUL) {
-      if (response.write(piece.subarray(at, at + MOUTHFUL))) continue;
-      await new Promise<void>((resolve) => {
-        const go = (): void => {
-          response.off('drain', go).off('close', go);
-          resolve();
-        };
-        response.on('drain', go).on('close', go);
-      });
+async function sent(response: ServerResponse, body: readonly Print[]): Promise<void> {
+  for (const part of body) {
+    for await (const piece of part instanceof Uint8Array ? [part] : part) {
+      for (let at = 0; at < piece.length; at += MOUTHFUL) {
+        if (response.destroyed) return;
+        await taken(response, piece.subarray(at, at + MOUTHFUL));
+        // Who takes everything at once must not keep the others waiting.
+        await nextTurn();
+      }
     }
   }
+}
+
+/** Comes back when the bytes are with the system, and their memory can be used for others. */
+function taken(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      response.off('close', over);
+      resolve();
+    };
+    response.on('close', over);
+    response.write(bytes, over);
+  });
 }
 
 function requestOf(message: IncomingMessage, body: string): Request {

@@ -6,7 +6,7 @@ import { Faults } from '../faults.js';
 import { setupOf } from '../defaults.js';
 import type { Setup, WorldOptions } from '../options.js';
 import { Camera, type Frame } from './camera/camera.js';
-import type { PrintKind } from './camera/print.js';
+import type { Print, PrintKind } from './camera/print.js';
 import { Dome } from './dome.js';
 import { FlatPanel } from './flat-panel.js';
 import { FilterWheel } from './filter-wheel.js';
@@ -85,7 +85,7 @@ export class Observatory {
   }
 
   /** A frame in one of the forms in which it is sent. */
-  print(kind: PrintKind, frame: Frame): Promise<Uint8Array> {
+  print(kind: PrintKind, frame: Frame): Promise<Print> {
     return this.clock.track(this.camera.print(kind, frame));
   }
 

@@ -5,7 +5,7 @@ import type { Darkroom } from './darkroom.js';
 import { type Exposure, type Region, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
 import { type HotPixels, hotPixelsOf } from './hot-pixels.js';
-import { print, type PrintKind } from './print.js';
+import { type Print, print, type PrintKind } from './print.js';
 import { render } from './render.js';
 import type { Scene } from './scene.js';
 
@@ -140,7 +140,7 @@ export class Camera {
   }
 
   /** A frame in one of the forms in which it is sent, made in the darkroom if there is one. */
-  async print(kind: PrintKind, { pixels, recipe: { width, height } }: Frame): Promise<Uint8Array> {
+  async print(kind: PrintKind, { pixels, recipe: { width, height } }: Frame): Promise<Print> {
     const negative = { pixels, width, height };
     return this.darkroom ? this.darkroom.print(kind, negative) : print(kind, negative);
   }

@@ -2,37 +2,58 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { type FormName, FORMS } from './forms.js';
 import type { FrameRecipe } from './frame.js';
 import type { Negative } from './negative.js';
-import { print, type PrintKind } from './print.js';
+import { type Print, print, type PrintKind } from './print.js';
 import { render } from './render.js';
 
 /** Where frames are developed, and printed in the forms in which they are sent. */
 export interface Darkroom {
   develop(recipe: FrameRecipe): Promise<Uint16Array>;
-  print(kind: PrintKind, negative: Negative): Promise<Uint8Array>;
+  print(kind: PrintKind, negative: Negative): Promise<Print>;
   close(): Promise<void>;
 }
 
 /** What the worker is asked for. */
 export type Task =
   | { readonly kind: 'develop'; readonly recipe: FrameRecipe }
-  | { readonly kind: 'print'; readonly as: PrintKind; readonly negative: Negative };
+  | { readonly kind: 'measure'; readonly as: FormName; readonly negative: Negative }
+  | {
+      readonly kind: 'write';
+      readonly as: FormName;
+      readonly negative: Negative;
+      readonly from: number;
+      readonly to: number;
+      /** In memory that both threads see. */
+      readonly into: Uint8Array;
+    }
+  | { readonly kind: 'picture'; readonly negative: Negative };
+
+/** What it answers: pixels, a picture, or a number of bytes. */
+export interface Outcome {
+  readonly pixels?: Uint16Array;
+  readonly bytes?: Uint8Array;
+  readonly count?: number;
+}
 
 /** Smaller frames are rendered on the spot: they take less than 20 ms (measured), and a worker has to be started. */
 const WORTH_A_WORKER = 2_000_000;
 /** Printing takes longer than rendering: 40 ns a pixel as JSON (measured). */
 const WORTH_PRINTING_THERE = 200_000;
+/**
+ * Bytes of a piece of a print, in memory that is used again. Whole prints, a hundred megabytes each, made the thread that
+ * got them collect its garbage for 20 to 50 ms while others waited for answers (measured).
+ */
+const PIECE = 1 << 20;
 
 interface Job {
-  resolve(done: Done): void;
+  resolve(done: Outcome): void;
   reject(error: Error): void;
 }
 
-interface Done {
+interface Done extends Outcome {
   readonly number: number;
-  readonly pixels?: Uint16Array;
-  readonly bytes?: Uint8Array;
   readonly failed?: string;
 }
 
@@ -49,11 +70,38 @@ export class WorkerDarkroom implements Darkroom {
     return pixels;
   }
 
-  async print(kind: PrintKind, negative: Negative): Promise<Uint8Array> {
+  async print(kind: PrintKind, negative: Negative): Promise<Print> {
     if (negative.pixels.length < WORTH_PRINTING_THERE) return print(kind, negative);
-    const { bytes } = await this.#give({ kind: 'print', as: kind, negative });
-    if (!bytes) throw new Error('the darkroom gave no print');
-    return bytes;
+    if (kind === 'png') {
+      const { bytes } = await this.#give({ kind: 'picture', negative });
+      if (!bytes) throw new Error('the darkroom gave no picture');
+      return bytes;
+    }
+    const { count } = await this.#give({ kind: 'measure', as: kind, negative });
+    return { byteLength: count ?? 0, [Symbol.asyncIterator]: () => this.#pieces(kind, negative) };
+  }
+
+  /** While one piece is being sent, the worker writes the next. */
+  async *#pieces(as: FormName, negative: Negative): AsyncGenerator<Uint8Array> {
+    const form = FORMS[as];
+    const units = form.units(negative);
+    const each = Math.max(1, Math.floor(PIECE / form.most(negative)));
+    const room = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(each * form.most(negative)));
+    const write = (from: number, into: Uint8Array): Promise<Uint8Array> => {
+      const task = { kind: 'write', as, negative, from, to: Math.min(units, from + each), into } as const;
+      const written = this.#give(task).then(({ count }) => into.subarray(0, count));
+      // Who has stopped asking does not hear of it.
+      written.catch(() => undefined);
+      return written;
+    };
+    let [sent, filled] = [room(), room()];
+    let next = write(0, filled);
+    for (let from = 0; from < units; from += each) {
+      const piece = await next;
+      [sent, filled] = [filled, sent];
+      if (from + each < units) next = write(from + each, filled);
+      yield piece;
+    }
   }
 
   async close(): Promise<void> {
@@ -62,7 +110,7 @@ export class WorkerDarkroom implements Darkroom {
     await worker?.terminate();
   }
 
-  #give(task: Task): Promise<Done> {
+  #give(task: Task): Promise<Outcome> {
     const worker = (this.#worker ??= this.#start());
     const number = this.#next++;
     worker.ref();
