@@ -2,10 +2,11 @@ import type { EpochMs } from '../../../../sky/index.js';
 import type { CameraOptions, OpticsOptions } from '../../options.js';
 import { Cooler } from '../cooler.js';
 import type { Darkroom } from './darkroom.js';
-import { type Exposure, type Region, recipeOf } from './exposure.js';
+import { type Exposure, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
 import { type HotPixels, hotPixelsOf } from './hot-pixels.js';
 import { type Print, print, type PrintKind } from './print.js';
+import type { Region } from './region.js';
 import { render } from './render.js';
 import type { Scene } from './scene.js';
 

@@ -6,17 +6,9 @@ import { hash } from '../random.js';
 import { gnomonic, type Projection, turned } from '../sky/projection.js';
 import type { FrameRecipe, Mosaic, StarImages } from './frame.js';
 import { type HotPixels, hotSpotsOf } from './hot-pixels.js';
+import type { Region } from './region.js';
 import type { Scene } from './scene.js';
 import { lightAt, vignettingOf } from './vignetting.js';
-
-/** A sub-frame, in binned pixels. */
-export interface Region {
-  readonly bin: number;
-  readonly startX: number;
-  readonly startY: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** An exposure as it was begun, with what cannot be looked up later. */
 export interface Exposure extends Region {

@@ -1,5 +1,5 @@
 import { random } from '../random.js';
-import type { Region } from './exposure.js';
+import type { Region } from './region.js';
 
 /** Pixels whose dark current is many times that of the others: the same ones in every frame of a camera. */
 export interface HotPixels {

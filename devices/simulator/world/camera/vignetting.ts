@@ -1,4 +1,4 @@
-import type { Region } from './exposure.js';
+import type { Region } from './region.js';
 
 /** How the light falls off from the middle of the sensor, in the pixels of a frame. */
 export interface Vignetting {
