@@ -5,6 +5,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { EXIT } from '../../engine/errors.js';
+import { nightOf } from '../support/gallery.js';
 import { inRepository, nocturne, quickObservatory, scratchFolder, start } from '../support/program.js';
 
 const GOOD = `
@@ -146,7 +147,7 @@ devices:
   });
 });
 
-test('every sequence that is delivered is in order', async () => {
+test('every sequence that is delivered is in order', { timeout: 180_000 }, async () => {
   const files = readdirSync(inRepository('sequences')).filter(
     (name) => name.endsWith('.yaml') && !name.endsWith('.observatory.yaml'),
   );
@@ -156,7 +157,7 @@ test('every sequence that is delivered is in order', async () => {
       'check',
       inRepository(`sequences/${name}`),
       '--date',
-      '2026-11-21',
+      nightOf(name),
     ]);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/is in order/);

@@ -7,24 +7,25 @@ import { loadPlan } from '../../engine/plan/load.js';
 import { loadObservatory } from '../../engine/plan/observatory-file.js';
 import { previewNight } from '../../engine/plan/preview.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
+import { nightOf } from '../support/gallery.js';
 
 const steps = STEP_KINDS;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The night of each sequence, and the frames that it brings home. */
-const GALLERY: Readonly<Record<string, { readonly date?: string; readonly frames: number; readonly open?: true }>> = {
-  'andromeda-night': { date: '2026-11-21', frames: 210 },
-  asteroid: { date: '2022-08-22', frames: 90 },
-  calibration: { date: '2026-11-21', frames: 130 },
-  comet: { date: '2021-11-06', frames: 68 },
+/** The frames that each sequence brings home from its night. */
+const GALLERY: Readonly<Record<string, { readonly frames: number; readonly open?: true; readonly dateless?: true }>> = {
+  'andromeda-night': { frames: 210 },
+  asteroid: { frames: 90 },
+  calibration: { frames: 130 },
+  comet: { frames: 68 },
   // As many as its window holds: the last one is a matter of seconds.
-  'exoplanet-transit': { date: '2026-11-21', frames: 251, open: true },
-  'first-light': { frames: 8 },
-  moonlight: { date: '2026-11-21', frames: 41 },
-  'narrowband-mosaic': { date: '2026-07-15', frames: 56 },
-  'plain-steps': { date: '2026-11-21', frames: 28 },
-  // At new moon: its fields are where the moon is two weeks later.
-  survey: { date: '2026-11-09', frames: 150 },
+  'exoplanet-transit': { frames: 251, open: true },
+  // Its observatory carries a date of its own.
+  'first-light': { frames: 8, dateless: true },
+  moonlight: { frames: 41 },
+  'narrowband-mosaic': { frames: 56 },
+  'plain-steps': { frames: 28 },
+  survey: { frames: 150 },
 };
 
 const names = readdirSync('sequences')
@@ -39,7 +40,8 @@ describe('a sequence of the gallery', () => {
   it.each(Object.entries(GALLERY))(
     '%s, rehearsed to its end, takes the frames that its preview foresees, and ends when that says',
     { timeout: 120_000 },
-    async (name, { date, frames, open }) => {
+    async (name, { frames, open, dateless }) => {
+      const date = dateless ? undefined : nightOf(name);
       const path = join('sequences', `${name}.yaml`);
       const { plan } = loadPlan(path, { steps });
       const { observatory } = loadObservatory(plan!.observatory, { relativeTo: dirname(path) });
@@ -54,7 +56,8 @@ describe('a sequence of the gallery', () => {
         images: undefined,
         openLog: () => silent,
       });
-      expect(result.outcome).toBe('completed');
+      // More frames are asked for than an open window holds.
+      expect(open ? ['completed', 'ended with frames missing'] : ['completed']).toContain(result.outcome);
       const slack = open ? 1 : 0;
       expect(Math.abs(result.frames.done - frames)).toBeLessThanOrEqual(slack);
       expect(hazards).toEqual([]);
@@ -62,7 +65,7 @@ describe('a sequence of the gallery', () => {
       expect(new Set(files).size).toBe(files.length);
       expect(files).toHaveLength(result.frames.done);
 
-      const foreseen = previewNight(plan!, observatory!, { steps, date: date ?? '2026-11-21', begin });
+      const foreseen = previewNight(plan!, observatory!, { steps, date: nightOf(name), begin });
       expect(Math.abs(foreseen.expected - frames)).toBeLessThanOrEqual(slack);
       const ended = Date.parse(journal.records.at(-1)!.t);
       expect(Math.abs(foreseen.end - ended)).toBeLessThan(0.01 * (ended - Math.max(begin, foreseen.start)));

@@ -6,20 +6,11 @@ import { loadPlan } from '../../engine/plan/load.js';
 import { loadObservatory } from '../../engine/plan/observatory-file.js';
 import { renderProblems } from '../../engine/plan/problem.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
+import { nightOf } from '../support/gallery.js';
 
 const files = readdirSync('sequences').filter((name) => name.endsWith('.yaml'));
 const observatories = files.filter((name) => name.endsWith('.observatory.yaml'));
 const sequences = files.filter((name) => !name.endsWith('.observatory.yaml'));
-
-/** Nights on which a sequence makes sense, where it is not the first of winter. */
-const DATES: Readonly<Record<string, string>> = {
-  // While the orbital elements beside them are fresh.
-  'asteroid.yaml': '2022-08-22',
-  'comet.yaml': '2021-11-06',
-  // At new moon: its fields are where the moon is two weeks later.
-  'survey.yaml': '2026-11-09',
-  'narrowband-mosaic.yaml': '2026-07-15',
-};
 
 describe('every file in sequences/ is right as it stands', () => {
   it.each(observatories)('%s', (name) => {
@@ -33,7 +24,7 @@ describe('every file in sequences/ is right as it stands', () => {
     const { plan, problems, sources } = loadPlan(path, { steps: STEP_KINDS });
     expect(renderProblems(problems, sources)).toBe('');
     const { observatory } = loadObservatory(plan!.observatory, { relativeTo: dirname(path) });
-    const found = checkPlan(plan!, observatory!, { steps: STEP_KINDS, date: DATES[name] ?? '2026-11-21' });
+    const found = checkPlan(plan!, observatory!, { steps: STEP_KINDS, date: nightOf(name) });
     expect(renderProblems(found, sources)).toBe('');
   });
 });
