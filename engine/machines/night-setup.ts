@@ -77,6 +77,7 @@ export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: Nig
       hurried: and([or([not(SAFE), STOPPED]), ({ context }) => !context.secured]),
       begun: () => times.untilStart() <= 0,
       past: () => times.untilEnd() <= 0,
+      heard: () => ports.silentFor() < settings.staleAfter,
       givenUp: ({ context }) => context.reopenings >= settings.reopenings,
       tidied: ({ context }) => context.tidied,
       completed: ({ event }) => outcomeOf(event)?.outcome === 'completed',
@@ -86,7 +87,7 @@ export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: Nig
       },
     },
     delays: {
-      stale: settings.staleAfter,
+      stale: () => Math.max(0, settings.staleAfter - ports.silentFor()),
       settle: settings.settle,
       retry: settings.retry,
       secureLimit: settings.secureLimit,

@@ -3,6 +3,9 @@ import type { NightLists, NightSettings, NightTimesOf } from './night-facts.js';
 import { nightSetup } from './night-setup.js';
 import type { NightPorts } from './ports.js';
 
+/** A verdict that is renewed, unchanged, comes as no event: whether it was is looked at when it would be stale. */
+const renewed = <V extends string>(verdict: V) => ({ guard: 'heard', target: verdict, reenter: true }) as const;
+
 /**
  * The night, the same for every plan: what is safe, what the operator wants, what the clock says, and what is being
  * done. Guards read levels, never edges, so no verdict and no wish can be missed. Boot, crash and clouds share one path:
@@ -37,9 +40,9 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
             },
             states: {
               // A watch that says nothing at all any more is begun anew; one that says `unknown` again and again is not.
-              unknown: { after: { stale: { target: '#night.safety.watching', reenter: true } } },
-              unsafe: { after: { stale: { target: 'unknown', actions: 'silent' } } },
-              safe: { after: { stale: { target: 'unknown', actions: 'silent' } } },
+              unknown: { after: { stale: [renewed('unknown'), { target: '#night.safety.watching', reenter: true }] } },
+              unsafe: { after: { stale: [renewed('unsafe'), { target: 'unknown', actions: 'silent' }] } },
+              safe: { after: { stale: [renewed('safe'), { target: 'unknown', actions: 'silent' }] } },
             },
           },
           over: {},

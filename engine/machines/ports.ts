@@ -130,6 +130,8 @@ export interface NightPorts extends SequencePorts {
   rest(signal: AbortSignal): Promise<void>;
   /** Whether a step that ended the plan failed for want of a device that may come back. */
   mayRecover(error: unknown): boolean;
-  /** Reports verdicts until it is stopped, at least three times before one is stale: silence is a verdict too. */
+  /** Reports each change of the verdict until it is stopped, and the verdict anew after a silence. */
   watch(report: (verdict: Verdict, reason: string) => void): () => void;
+  /** ms since the watch last came to a verdict, be it the same, or began: silence is a verdict too. */
+  silentFor(): number;
 }

@@ -1,6 +1,5 @@
 import { withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
-import type { Verdict } from '../journal/records.js';
 import type { NightPorts } from '../machines/ports.js';
 import { limitHolds } from '../plan/limit-values.js';
 import { frameKey } from '../plan/plan.js';
@@ -9,13 +8,12 @@ import { AbsentDevices } from './absent-devices.js';
 import { chooseNextAlone } from './choose-alone.js';
 import { decideBranch } from './decide-branch.js';
 import { elect } from './elect.js';
-import { startLimitsGuard } from './limits-guard.js';
 import { followStars, letGo } from './keep-on-body.js';
 import { isDeviceLost } from './lost-devices.js';
 import { isAccounted, type NightWorld } from './night-world.js';
 import { presentFacts } from './present-facts.js';
 import { reconcileFrames } from './reconcile.js';
-import { safetySources, watchSafety } from './safety/watch.js';
+import { safetyPort } from './safety-port.js';
 import { isSecured, secure, type SecureReport } from './secure.js';
 import { runStep } from './step-runner.js';
 import { awaitTarget, chooseNext } from './target.js';
@@ -178,65 +176,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       }
     },
 
-    watch(report) {
-      let told: string | undefined;
-      let heard: readonly [Verdict, string] = ['unknown', 'not heard yet'];
-      let heardAt: number | undefined;
-      /** A limit of the mount that was passed: as unsafe as rain, until the mount is parked. */
-      let limit: string | undefined;
-      const publish = (): void => {
-        const [verdict, reason] = together(heard, limit, absent.reason);
-        board.update({ safety: { verdict, reason, at: heardAt } });
-        if (told !== verdict) {
-          told = verdict;
-          log.info({ verdict }, reason);
-          note(journal.append({ type: 'verdict', verdict, reason }));
-        }
-        report(verdict, reason);
-      };
-      absent.onChange = publish;
-      const endGuard = startLimitsGuard({
-        ...world,
-        report: (trip) => {
-          // Told again, it would keep alive a verdict that nobody has renewed.
-          if (trip === limit) return;
-          limit = trip;
-          if (trip === undefined) world.alarms.clear('limits');
-          publish();
-        },
-        alarm: (message) => {
-          world.alarms.raise('limits', message);
-        },
-      });
-      const endWatch = watchSafety({
-        sources: safetySources(world.rig, observatory.safety, clock, world.connections.bring),
-        safety: observatory.safety,
-        clock,
-        report: (verdict, reason) => {
-          heard = [verdict, reason];
-          heardAt = clock.now();
-          publish();
-        },
-      });
-      const end = (): void => {
-        ended.removeEventListener('abort', end);
-        endGuard();
-        endWatch();
-      };
-      // A machine that has failed stops nothing that it has begun.
-      ended.addEventListener('abort', end, { once: true });
-      return end;
-    },
+    ...safetyPort(world, ended, absent),
   };
   return { ports, lastSecured: () => last };
-}
-
-/** What is to be thought of the safety when the watch says `heard`, beside a limit that was passed and devices that are gone. */
-function together(
-  heard: readonly [Verdict, string],
-  limit: string | undefined,
-  absence: string | undefined,
-): readonly [Verdict, string] {
-  if (limit !== undefined) return ['unsafe', limit];
-  return absence !== undefined && heard[0] !== 'unsafe' ? ['unknown', absence] : heard;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyStateNode, EventObject, SnapshotFrom } from 'xstate';
+import { type AnyStateNode, createActor, type EventObject, type SnapshotFrom } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
+import { VirtualClock } from '../../devices/virtual-clock.js';
 import { nightMachine } from '../../engine/machines/night.js';
 import type { NightPorts } from '../../engine/machines/ports.js';
 import { step } from '../support/plans.js';
@@ -27,6 +28,7 @@ const ports: NightPorts = {
   rest: never,
   mayRecover: (error) => error === 'lost',
   watch: () => () => undefined,
+  silentFor: () => Infinity,
 };
 
 const machine = nightMachine(
@@ -231,5 +233,38 @@ describe('the night machine, in every state that it can be in', () => {
       expect(stale.length, keyOf(state)).toBe(1);
       expect(stale[0]?.state.matches({ safety: { watching: 'unknown' } })).toBe(true);
     }
+  });
+
+  it('believes a verdict for as long as it is renewed, and then for as long as it may', async () => {
+    const clock = new VirtualClock();
+    const staleAfter = 20_000;
+    let heardAt = 0;
+    let say: ((verdict: 'safe', reason: string) => void) | undefined;
+    const watched = nightMachine(
+      { startup: [], steps: [], shutdown: [] },
+      { untilStart: () => Infinity, untilEnd: () => Infinity },
+      { staleAfter, settle: 60_000, retry: 60_000, secureLimit: 60_000, reopenings: 1, recoveries: 1 },
+      {
+        ...ports,
+        watch: (report) => {
+          heardAt = clock.now();
+          say = report;
+          return () => undefined;
+        },
+        silentFor: () => clock.now() - heardAt,
+      },
+    );
+    const actor = createActor(watched, { clock }).start();
+    const believed = (): boolean => actor.getSnapshot().matches({ safety: { watching: 'safe' } });
+    say?.('safe', 'told once');
+    for (; clock.now() < 300_000; heardAt = clock.now()) {
+      expect(believed()).toBe(true);
+      await clock.advance(7_000);
+    }
+    await clock.advance(heardAt + staleAfter - 1 - clock.now());
+    expect(believed()).toBe(true);
+    await clock.advance(1);
+    expect(believed()).toBe(false);
+    actor.stop();
   });
 });
