@@ -63,7 +63,10 @@ function mostlyBelow(
   return doubt(
     node,
     `${node.name} is out of its limits for most of the night of ${date}: it can be imaged for ${describeSeconds(total / 1000)} of ${describeSeconds((own.to - own.from) / 1000)}, ${times}; at ${clockTime(middle, site)} ${against}`,
-    'nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`',
+    // What comes first may have to wait, and what comes later may have set.
+    (intervals[0]?.from ?? own.from) > own.from
+      ? 'nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`'
+      : 'give it its turn before the others, or put them together under `choose`',
   );
 }
 

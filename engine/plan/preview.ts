@@ -22,6 +22,8 @@ import { everyNode, framesOf } from './walk.js';
 export type Curve = readonly (readonly [at: number, altitude: number])[];
 
 export interface TargetPreview {
+  /** Of its node in the plan. */
+  readonly id: string;
   readonly name: string;
   readonly curve: Curve;
   /** The altitude of the site's horizon below it. */
@@ -136,6 +138,7 @@ function targetPreview(
   const horizon = horizonOf(site);
   const left = events.find((event) => event.kind === 'leave' && event.target === node.name);
   return {
+    id: node.id,
     name: node.name,
     curve: curve((at) => altitudeAt(place(at), at, site)),
     horizon: curve((at) => horizon.altitudeAt(horizontalAt(place(at), at, site).azimuth)),

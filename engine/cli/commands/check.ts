@@ -1,13 +1,16 @@
 import { SystemClock } from '../../../devices/clock.js';
 import { EXIT } from '../../errors.js';
 import { checkPlan } from '../../plan/check.js';
-import { hasErrors, type Problem, renderProblems } from '../../plan/problem.js';
+import { checkForeseen } from '../../plan/check-foreseen.js';
+import { previewNight } from '../../plan/preview.js';
+import { hasErrors, renderProblems } from '../../plan/problem.js';
 import { unavailable } from '../../plan/unavailable.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { defineCommand } from '../command.js';
 import { count, FileProblems } from '../report-failure.js';
+import { checkReport } from '../text/check-report.js';
 import { prospect } from '../text/prospect.js';
-import { paint, type Terminal } from '../terminal.js';
+import { paint } from '../terminal.js';
 import { chooseObservatory } from '../wiring/choose-observatory.js';
 import { dateOption } from '../wiring/date-option.js';
 import { calendarOf, comingNight } from '../wiring/night-calendar.js';
@@ -34,7 +37,7 @@ export const check = defineCommand({
       help: 'The evening of the night, such as 2026-11-21.',
       default: 'the date that the observatory carries, else tonight',
     },
-    json: { help: 'Prints the problems as JSON, for an editor.' },
+    json: { help: 'Prints the problems, and what will happen, as JSON.' },
   },
   exits: [
     [EXIT.ok, 'nothing is wrong; there may be warnings'],
@@ -60,30 +63,33 @@ export const check = defineCommand({
           : calendarOf(plan, observatory.site, dateOption(options.date), now);
       // A date that was named is looked at as a whole, not from now on.
       const from = options.date === undefined ? { now } : {};
-      const problems = [
+      const certain = [
         ...found,
         ...chosen.problems,
         ...unavailable(plan).map((problem) => ({ ...problem, severity: 'warning' as const })),
         ...checkPlan(plan, observatory, { steps: STEP_KINDS, date: calendar.date, ...from }),
       ];
       const texts = new Map([...sources, ...chosen.sources]);
-      if (options.json) return printJson(problems, EXIT.plan, terminal);
-      if (hasErrors(problems)) throw new FileProblems(problems, texts, 'plan');
+      if (hasErrors(certain)) throw new FileProblems(certain, texts, 'plan');
+      const drawn = previewNight(plan, observatory, { steps: STEP_KINDS, date: calendar.date });
+      const problems = [...certain, ...checkForeseen(plan, drawn)];
+      if (options.json) {
+        terminal.print(JSON.stringify(checkReport(problems, plan, drawn), null, 2));
+        return EXIT.ok;
+      }
       if (problems.length > 0) terminal.print(`${renderProblems(problems, texts, terminal)}\n`);
       const doubts = problems.length === 0 ? '' : `, with ${count(problems)}`;
       terminal.print(`${paint(terminal, 'green', `${file} is in order${doubts}.`)}\n`);
-      terminal.print(prospect({ plan, observatory, night: calendar.night, steps: STEP_KINDS }, terminal));
+      terminal.print(
+        prospect({ plan, observatory, night: calendar.night, steps: STEP_KINDS, preview: drawn }, terminal),
+      );
       return EXIT.ok;
     } catch (error) {
       if (!options.json || !(error instanceof FileProblems)) throw error;
-      return printJson(error.problems, EXIT[error.exit], terminal);
+      terminal.print(JSON.stringify(checkReport(error.problems), null, 2));
+      return EXIT[error.exit];
     } finally {
       await servers.close();
     }
   },
 });
-
-function printJson(problems: readonly Problem[], whenWrong: number, terminal: Terminal): number {
-  terminal.print(JSON.stringify({ problems }, null, 2));
-  return hasErrors(problems) ? whenWrong : EXIT.ok;
-}

@@ -2,7 +2,7 @@ import { type Interval, moonSeparation } from '../../../sky/index.js';
 import { estimateNode, estimatePlan, type TargetEstimate } from '../../plan/estimate.js';
 import type { Observatory } from '../../plan/observatory.js';
 import type { Plan, PlanNode } from '../../plan/plan.js';
-import { previewNight } from '../../plan/preview.js';
+import type { Preview } from '../../plan/preview.js';
 import { ownWindow, skyPositionAt, targetTime } from '../../plan/target-time.js';
 import { imagingTime, type NightTimes } from '../../plan/times.js';
 import { formatTriggers } from '../../plan/trigger-schema.js';
@@ -17,9 +17,11 @@ export interface ProspectOptions {
   readonly observatory: Observatory;
   readonly night: NightTimes;
   readonly steps: ReadonlyMap<string, StepKind>;
-  /** When the run begins, where it is not the plan that says it; ms since 1970. */
-  readonly begin?: number;
+  readonly preview: Preview;
 }
+
+/** Targets that are told one by one; of more, only the first and a sum. */
+const MOST_TARGETS = 4;
 
 /** What a plan will do in a night, in about ten lines: when, what, how much, and where it will stand. */
 export function prospect(options: ProspectOptions, terminal: Terminal): string {
@@ -32,6 +34,7 @@ export function prospect(options: ProspectOptions, terminal: Terminal): string {
   const label = Math.min(24, Math.max(8, ...targets.map(({ node }) => node.name.length)));
   const row = (name: string, text: string): string =>
     `  ${name.slice(0, label).padEnd(label + 2)}${wrapText(text, width, label + 4).slice(label + 4)}`;
+  const told = targets.length > MOST_TARGETS ? targets.slice(0, MOST_TARGETS - 1) : targets;
   const all = estimatePlan(plan, options);
   const window = windowOf(plan, night);
   const open = all.open ? ', and more while the night lasts' : '';
@@ -39,7 +42,8 @@ export function prospect(options: ProspectOptions, terminal: Terminal): string {
     paint(terminal, 'bold', `${plan.name} at ${observatory.name}, night of ${night.date} (${site.zone})`),
     row('night', nightText(plan, night, time)),
     ...listRow('startup', plan.startup, row),
-    ...targets.map((target) => row(target.node.name, targetText(target, window, options, time))),
+    ...told.map((target) => row(target.node.name, targetText(target, window, options, time))),
+    ...othersRow(targets.slice(told.length), row),
     ...listRow(
       'besides',
       plan.steps.filter(({ node }) => node !== 'target'),
@@ -47,16 +51,23 @@ export function prospect(options: ProspectOptions, terminal: Terminal): string {
     ),
     ...listRow('shutdown', plan.shutdown, row),
     row('in all', `${String(all.frames)} frames, ${describeSeconds(all.exposure)} of exposure${open}`),
-    row('foreseen', foreseen(options, time)),
+    row('foreseen', foreseen(options.preview, time)),
   ].join('\n');
 }
 
 /** How the night goes when the sky stays clear and nothing fails. */
-function foreseen({ plan, observatory, night, steps, begin }: ProspectOptions, time: SiteTime): string {
-  const options = { steps, date: night.date, ...(begin === undefined ? {} : { begin }) };
-  const { expected, start, end } = previewNight(plan, observatory, options);
+function foreseen({ expected, start, end }: Preview, time: SiteTime): string {
   const much = expected === 1 ? '1 frame' : `${String(expected)} frames`;
   return `${much}, from ${time.short(start)} to ${time.short(end)}, ${describeSeconds((end - start) / 1000)}`;
+}
+
+function othersRow(targets: readonly TargetEstimate[], row: Row): readonly string[] {
+  if (targets.length === 0) return [];
+  const frames = targets.reduce((sum, each) => sum + each.frames, 0);
+  const exposure = targets.reduce((sum, each) => sum + each.exposure, 0);
+  const last = targets.at(-1)?.node.name ?? '';
+  const text = `${String(targets.length)} more targets to ${last}: ${String(frames)} frames, ${describeSeconds(exposure)}; \`nocturne preview\` shows them all`;
+  return [row('and', text)];
 }
 
 type Row = (name: string, text: string) => string;
