@@ -1,8 +1,8 @@
 import type { Clock } from '../../devices/clock.js';
-import { decide, remember, type Since, sinceBegin } from './decide.js';
+import { decide, type GuardDecision, remember, type Since, sinceBegin } from './decide.js';
 import type { EngineSight } from './heartbeat.js';
-import { lookAround, lookAtMount, type Sight } from './look.js';
-import { cutPower, mustCutPower } from './mount-power.js';
+import { lookAround, type Sight } from './look.js';
+import { LastResort } from './mount-power.js';
 import type { GuardLog, GuardRig, GuardSettings } from './rig.js';
 import { isSecured, type Secured, secureObservatory } from './secure.js';
 import { SteadyTime } from './steady-time.js';
@@ -14,6 +14,8 @@ export type AlarmKind =
   | 'not secured'
   /** It has cut the power of a mount that obeyed nothing. */
   | 'power cut'
+  /** It was not enough, but a run has come that minds the observatory. */
+  | 'left to a run'
   /** All is closed and parked again. */
   | 'secured';
 
@@ -38,97 +40,86 @@ export interface GuardOptions {
  */
 export async function guard(options: GuardOptions): Promise<void> {
   try {
-    await watch(options);
+    await new Watch(options).run();
   } catch (error) {
     // What fails otherwise is a fault of the guard's own: it ends the process, for the system to start it anew.
     if (!options.signal.aborted) throw error;
   }
 }
 
-async function watch(options: GuardOptions): Promise<void> {
-  const { clock, settings, signal } = options;
-  const turn = settings.poll + settings.lookDeadline;
-  const time = new SteadyTime(clock, turn + SLACK);
-  const teller = new Teller(options);
-  let since: Since = sinceBegin(time.read());
-  while (!signal.aborted) {
-    const sight = await lookAround(options.rig, clock, settings, signal);
-    const now = time.read();
-    const engine = await options.listen(now);
-    since = remember(since, sight, engine, now);
-    const decision = decide(since, sight, engine, settings, now);
-    teller.seen(sight, engine);
-    options.alive?.(decision.reason);
-    if (decision.do === 'secure') {
-      await stepIn(options, decision.reason, since.moved);
-      // The time that this took was not spent looking.
-      time.read();
-    } else {
-      teller.decided(decision.do, decision.reason);
-      await clock.sleep(settings.poll, signal);
-    }
-  }
-}
-
 /** ms that a turn may take beyond its parts on a busy computer */
 const SLACK = 5_000;
 
-/** @param moved whether the mount did when it was seen last */
-async function stepIn(options: GuardOptions, reason: string, moved: boolean): Promise<void> {
-  const { rig, settings, clock, log, alarm, signal, alive } = options;
-  log.error({ reason }, `securing the observatory: ${reason}`);
-  alarm('securing', reason);
-  const power = new LastResort(options, moved);
-  for (let attempt = 1; ; attempt++) {
-    const begun = clock.now();
-    const report = (doing: string): void => {
-      log.info({ attempt }, doing);
-      alive?.(doing);
-    };
-    const secured = await secureObservatory({ rig, settings, clock, signal, report });
-    const seconds = (clock.now() - begun) / 1000;
-    if (isSecured(secured)) {
-      log.info({ ...secured, seconds, attempt }, `the observatory is secured: ${outcome(secured)}`);
-      alarm('secured', outcome(secured));
-      return;
-    }
-    const message = secured.faults.join('; ');
-    log.error({ ...secured, seconds, attempt }, `the observatory is NOT secured: ${message}`);
-    alarm('not secured', message);
-    if (secured.parked === false) await power.consider();
-    await clock.sleep(settings.retry, signal);
-  }
-}
+class Watch {
+  readonly #time: SteadyTime;
+  readonly #teller: Teller;
+  #since: Since;
 
-/** Cuts the power of a mount that neither parks nor stands still, where a switch for it is named. */
-class LastResort {
-  #toldFirst: number;
-
-  constructor(
-    private readonly options: GuardOptions,
-    private moved: boolean,
-  ) {
-    this.#toldFirst = options.clock.now();
+  constructor(private readonly options: GuardOptions) {
+    const { clock, settings } = options;
+    this.#time = new SteadyTime(clock, settings.poll + settings.lookDeadline + SLACK);
+    this.#teller = new Teller(options);
+    this.#since = sinceBegin(this.#time.read());
   }
 
-  /** To be asked after each try in which the mount was not parked. */
-  async consider(): Promise<void> {
-    const { rig, settings, clock, log, alarm, signal } = this.options;
-    if (!rig.mountPower) return;
-    const stands = await lookAtMount(rig, clock, settings, signal);
-    if (stands !== 'unknown') this.moved = stands === 'loose';
-    if (!mustCutPower({ stands, moved: this.moved, for: clock.now() - this.#toldFirst })) return;
-    const failure = await cutPower(rig.mountPower, clock, log, signal);
-    if (failure !== undefined) {
-      alarm('not secured', `the mount obeys nothing, and its power cannot be cut: ${failure}`);
-      return;
+  async run(): Promise<void> {
+    const { clock, settings, signal, alive } = this.options;
+    while (!signal.aborted) {
+      const { decision } = await this.#judge();
+      alive?.(decision.reason);
+      if (decision.do === 'secure') {
+        await this.#stepIn(decision.reason);
+        // The time that this took was not spent looking.
+        this.#time.read();
+      } else {
+        this.#teller.decided(decision.do, decision.reason);
+        await clock.sleep(settings.poll, signal);
+      }
     }
-    const message = 'the power of the mount was cut, since it obeyed neither the command to stop nor the one to park';
-    log.error({}, message);
-    alarm('power cut', message);
-    // Whoever switches it on again begins anew.
-    this.moved = false;
-    this.#toldFirst = clock.now();
+  }
+
+  async #judge(): Promise<{ readonly decision: GuardDecision; readonly engine: EngineSight }> {
+    const { rig, clock, settings, signal, listen } = this.options;
+    const sight = await lookAround(rig, clock, settings, signal);
+    const now = this.#time.read();
+    const engine = await listen(now);
+    this.#since = remember(this.#since, sight, engine, now);
+    this.#teller.seen(sight, engine);
+    return { decision: decide(this.#since, sight, engine, settings, now), engine };
+  }
+
+  /** Secures until it is done, or until a run has come that minds it. */
+  async #stepIn(reason: string): Promise<void> {
+    const { rig, settings, clock, log, alarm, signal, alive } = this.options;
+    log.error({ reason }, `securing the observatory: ${reason}`);
+    alarm('securing', reason);
+    const power = new LastResort(this.options, this.#since.moved);
+    for (let attempt = 1; ; attempt++) {
+      const begun = clock.now();
+      const report = (doing: string): void => {
+        log.info({ attempt }, doing);
+        alive?.(doing);
+      };
+      const secured = await secureObservatory({ rig, settings, clock, signal, report });
+      const seconds = (clock.now() - begun) / 1000;
+      if (isSecured(secured)) {
+        log.info({ ...secured, seconds, attempt }, `the observatory is secured: ${outcome(secured)}`);
+        alarm('secured', outcome(secured));
+        return;
+      }
+      const message = secured.faults.join('; ');
+      log.error({ ...secured, seconds, attempt }, `the observatory is NOT secured: ${message}`);
+      alarm('not secured', message);
+      if (secured.parked === false) await power.consider();
+      await clock.sleep(settings.retry, signal);
+      this.#time.read();
+      const { decision, engine } = await this.#judge();
+      if (decision.do !== 'secure' && engine.state === 'beating') {
+        log.info({ pid: engine.heartbeat.pid }, 'a run has come, which minds the observatory from here on');
+        alarm('left to a run', `a run has come: ${decision.reason}`);
+        return;
+      }
+    }
   }
 }
 

@@ -58,15 +58,17 @@ export async function lookAtMount(
   }
 }
 
-async function roofSight({ dome }: GuardRig, signal: AbortSignal): Promise<RoofSight> {
-  if (!dome) return 'absent';
+async function roofSight(rig: GuardRig, signal: AbortSignal): Promise<RoofSight> {
+  if (!rig.dome) return 'absent';
+  const dome = await rig.dome(signal);
   // The engine disconnects at the end of its night, and a server that has restarted has forgotten everybody.
   await dome.connect({ signal });
   return (await dome.canSetShutter({ signal })) ? dome.shutterStatus({ signal }) : 'absent';
 }
 
-async function readMount({ telescope }: GuardRig, signal: AbortSignal): Promise<MountSight> {
-  if (!telescope) return 'absent';
+async function readMount(rig: GuardRig, signal: AbortSignal): Promise<MountSight> {
+  if (!rig.telescope) return 'absent';
+  const telescope = await rig.telescope(signal);
   await telescope.connect({ signal });
   if (await telescope.atPark({ signal })) return 'parked';
   const [tracking, slewing] = await Promise.all([telescope.tracking({ signal }), telescope.slewing({ signal })]);

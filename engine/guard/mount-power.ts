@@ -1,11 +1,12 @@
 import { type Clock, withDeadline } from '../../devices/clock.js';
 import type { Switch } from '../../devices/roles/index.js';
-import type { MountSight } from './look.js';
-import { type GuardLog, wordsOf } from './rig.js';
+import type { GuardOptions } from './guard.js';
+import { lookAtMount, type MountSight } from './look.js';
+import { type GuardLog, type Located, wordsOf } from './rig.js';
 
 /** The switch that feeds the mount. */
 export interface MountPower {
-  readonly device: Switch;
+  readonly device: Located<Switch>;
   /** Of the switch on its device. */
   readonly id: number;
 }
@@ -36,8 +37,8 @@ export function mustCutPower({ stands, moved, for: disobeys }: Disobedience): bo
 const CUTS = { times: 3, apart: 5_000, deadline: 15_000 };
 
 /** Switches the mount off and reads it back. @returns why it could not be done; undefined when it was */
-export async function cutPower(
-  { device, id }: MountPower,
+async function cutPower(
+  { device: find, id }: MountPower,
   clock: Clock,
   log: GuardLog,
   signal: AbortSignal,
@@ -45,6 +46,7 @@ export async function cutPower(
   for (let attempt = 1; ; attempt++) {
     try {
       await withDeadline(clock, CUTS.deadline, { what: 'cutting the power of the mount', signal }, async (inner) => {
+        const device = await find(inner);
         await device.connect({ signal: inner });
         await device.turn({ id, state: false }, { signal: inner });
         if (await device.getSwitch({ id }, { signal: inner })) throw new Error('the switch reads on');
@@ -56,5 +58,37 @@ export async function cutPower(
       if (attempt === CUTS.times) return wordsOf(error);
     }
     await clock.sleep(CUTS.apart, signal);
+  }
+}
+
+/** Cuts the power of a mount that neither parks nor stands still, where a switch for it is named. */
+export class LastResort {
+  #toldFirst: number;
+
+  constructor(
+    private readonly options: Pick<GuardOptions, 'rig' | 'settings' | 'clock' | 'log' | 'alarm' | 'signal'>,
+    private moved: boolean,
+  ) {
+    this.#toldFirst = options.clock.now();
+  }
+
+  /** To be asked after each try in which the mount was not parked. */
+  async consider(): Promise<void> {
+    const { rig, settings, clock, log, alarm, signal } = this.options;
+    if (!rig.mountPower) return;
+    const stands = await lookAtMount(rig, clock, settings, signal);
+    if (stands !== 'unknown') this.moved = stands === 'loose';
+    if (!mustCutPower({ stands, moved: this.moved, for: clock.now() - this.#toldFirst })) return;
+    const failure = await cutPower(rig.mountPower, clock, log, signal);
+    if (failure !== undefined) {
+      alarm('not secured', `the mount obeys nothing, and its power cannot be cut: ${failure}`);
+      return;
+    }
+    const message = 'the power of the mount was cut, since it obeyed neither the command to stop nor the one to park';
+    log.error({}, message);
+    alarm('power cut', message);
+    // Whoever switches it on again begins anew.
+    this.moved = false;
+    this.#toldFirst = clock.now();
   }
 }

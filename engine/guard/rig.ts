@@ -2,11 +2,14 @@ import type { Camera, Dome, Telescope } from '../../devices/roles/index.js';
 import type { MountPower } from './mount-power.js';
 import type { GuardSource } from './sources.js';
 
+/** A device, found on its server when it is first needed. @throws while the server is not there, or has no such device */
+export type Located<T> = (signal: AbortSignal) => Promise<T>;
+
 /** The devices that the guard looks at and moves. What is absent is not there. */
 export interface GuardRig {
-  readonly telescope?: Telescope;
-  readonly dome?: Dome;
-  readonly camera?: Camera;
+  readonly telescope?: Located<Telescope>;
+  readonly dome?: Located<Dome>;
+  readonly camera?: Located<Camera>;
   /** Cut as the last resort, when the mount obeys nothing. */
   readonly mountPower?: MountPower;
   /** All have to say safe. Without any, only a dead engine is watched for. */

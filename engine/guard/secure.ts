@@ -1,6 +1,6 @@
 import { type Clock, withDeadline } from '../../devices/clock.js';
 import type { Telescope } from '../../devices/roles/index.js';
-import { type GuardRig, type GuardSettings, wordsOf } from './rig.js';
+import { type GuardRig, type GuardSettings, type Located, wordsOf } from './rig.js';
 
 /** What was read back after the guard has secured the observatory. */
 export interface Secured {
@@ -71,9 +71,10 @@ export function isSecured({ parked, closed }: Secured): boolean {
   return parked !== false && closed !== false;
 }
 
-async function endExposure({ camera }: GuardRig, attempt: Attempt): Promise<void> {
-  if (!camera) return;
+async function endExposure({ camera: find }: GuardRig, attempt: Attempt): Promise<void> {
+  if (!find) return;
   await attempt('ending the exposure', async (signal) => {
+    const camera = await find(signal);
     if (!(await camera.connected({ signal }))) return;
     const state = await camera.cameraState({ signal });
     if (state !== 'exposing' && state !== 'waiting') return;
@@ -81,9 +82,10 @@ async function endExposure({ camera }: GuardRig, attempt: Attempt): Promise<void
   });
 }
 
-async function park({ telescope }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
-  if (!telescope) return 'absent';
+async function park({ telescope: find }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
+  if (!find) return 'absent';
   const parked = await attempt('parking the mount', async (signal) => {
+    const telescope = await find(signal);
     await telescope.connect({ signal });
     if (await telescope.atPark({ signal })) return;
     // A mount that does not obey an abort may still obey a park.
@@ -96,25 +98,27 @@ async function park({ telescope }: GuardRig, attempt: Attempt): Promise<boolean 
     if (!(await telescope.atPark({ signal }))) throw new Error('AtPark reads false');
   });
   // Better a mount that stands still than one that tracks into its pier until somebody comes.
-  if (!parked) await attempt('stopping the mount', (signal) => standStill(telescope, signal));
+  if (!parked) await attempt('stopping the mount', (signal) => standStill(find, signal));
   return parked;
 }
 
-async function stop({ telescope }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
-  if (!telescope) return 'absent';
-  return attempt('stopping the mount under the closed roof', (signal) => standStill(telescope, signal));
+async function stop({ telescope: find }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
+  if (!find) return 'absent';
+  return attempt('stopping the mount under the closed roof', (signal) => standStill(find, signal));
 }
 
-async function standStill(telescope: Telescope, signal: AbortSignal): Promise<void> {
+async function standStill(find: Located<Telescope>, signal: AbortSignal): Promise<void> {
+  const telescope = await find(signal);
   await telescope.connect({ signal });
   if (await telescope.atPark({ signal })) return;
   if (await telescope.slewing({ signal })) await telescope.abortSlew({ signal });
   await telescope.track(false, { signal });
 }
 
-async function close({ dome }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
-  if (!dome) return 'absent';
+async function close({ dome: find }: GuardRig, attempt: Attempt): Promise<boolean | 'absent'> {
+  if (!find) return 'absent';
   return attempt('closing the roof', async (signal) => {
+    const dome = await find(signal);
     await dome.connect({ signal });
     if (!(await dome.canSetShutter({ signal }))) return;
     await dome.closeShutter({ signal });
@@ -128,15 +132,18 @@ const ASK_DEADLINE = 10_000;
 
 /** A dome that turns closes its slit over a telescope wherever it points; a roll-off roof cannot. */
 function hasSlit({ dome }: GuardRig, clock: Clock, signal: AbortSignal): Promise<boolean> {
-  return ask(clock, signal, async (inner) => dome !== undefined && (await dome.canSetAzimuth({ signal: inner })));
-}
-
-function isClosed({ dome }: GuardRig, clock: Clock, signal: AbortSignal): Promise<boolean> {
   return ask(
     clock,
     signal,
-    async (inner) => dome !== undefined && (await dome.shutterStatus({ signal: inner })) === 'closed',
+    async (inner) => dome !== undefined && (await dome(inner)).canSetAzimuth({ signal: inner }),
   );
+}
+
+function isClosed({ dome }: GuardRig, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  return ask(clock, signal, async (inner) => {
+    const state = dome && (await (await dome(inner)).shutterStatus({ signal: inner }));
+    return state === 'closed';
+  });
 }
 
 /** What cannot be answered is no: it leads to the careful order. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ObservingConditions, SafetyMonitor } from '../../devices/roles/index.js';
+import type { Located } from './rig.js';
 
 /** Something that knows whether it is safe to have the roof open. */
 export interface GuardSource {
@@ -26,21 +27,23 @@ export interface WeatherLimit {
   readonly for: number;
 }
 
-export function monitorSource(monitor: SafetyMonitor): GuardSource {
+export function monitorSource(find: Located<SafetyMonitor>): GuardSource {
   return {
     name: 'the safety monitor',
     async isSafe(signal) {
+      const monitor = await find(signal);
       await monitor.connect({ signal });
       return monitor.isSafe({ signal });
     },
   };
 }
 
-export function weatherSource(station: ObservingConditions, limits: readonly WeatherLimit[]): GuardSource {
+export function weatherSource(find: Located<ObservingConditions>, limits: readonly WeatherLimit[]): GuardSource {
   const brokenSince = new Map<WeatherLimit, number>();
   return {
     name: 'the weather station',
     async isSafe(signal, now) {
+      const station = await find(signal);
       await station.connect({ signal });
       const values = await Promise.all(limits.map((limit) => station[limit.sensor]({ signal })));
       let safe = true;

@@ -5,7 +5,7 @@ import { MOUNT_OUTLET } from '../../devices/simulator/world/switchboard.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { type AlarmKind, guard } from '../../engine/guard/guard.js';
 import type { EngineSight, Heartbeat } from '../../engine/guard/heartbeat.js';
-import type { GuardRig, GuardSettings } from '../../engine/guard/rig.js';
+import type { GuardRig, GuardSettings, Located } from '../../engine/guard/rig.js';
 import { monitorSource } from '../../engine/guard/sources.js';
 
 const SETTINGS: GuardSettings = {
@@ -28,6 +28,11 @@ const HEARTBEAT: Heartbeat = {
   at: '2026-11-21T22:00:00.000Z',
   activity: 'observing',
 };
+
+const at =
+  <T>(device: T): Located<T> =>
+  () =>
+    Promise.resolve(device);
 
 interface Watch {
   readonly world: World;
@@ -82,10 +87,10 @@ async function watched(
       await telescope.unpark();
       await telescope.slew({ rightAscension: 2, declination: 40 });
       const rig: GuardRig = {
-        telescope: own.telescope(0),
-        dome: own.dome(0),
-        camera: own.camera(0),
-        sources: [monitorSource(own.safetyMonitor(0))],
+        telescope: at(own.telescope(0)),
+        dome: at(own.dome(0)),
+        camera: at(own.camera(0)),
+        sources: [monitorSource(at(own.safetyMonitor(0)))],
       };
       const quiet = (): void => undefined;
       const guarding = guard({
@@ -107,7 +112,7 @@ async function watched(
 /** With a switch that feeds the mount. */
 const powered = (rig: GuardRig, client: AlpacaClient): GuardRig => ({
   ...rig,
-  mountPower: { device: client.switch(0), id: MOUNT_OUTLET },
+  mountPower: { device: at(client.switch(0)), id: MOUNT_OUTLET },
 });
 
 const rain = ({ world, clock }: Watch): void => {
@@ -184,6 +189,55 @@ describe('the guard', () => {
       expect(watch.alarms.at(-1)?.[0]).toBe('secured');
       expect(watch.world.hazards.list()).toEqual([]);
     }));
+
+  it('leaves an observatory that it could not secure to a run that has come meanwhile', () =>
+    watched(async (watch) => {
+      watch.world.faults.add({ device: 'telescope', member: 'park', kind: 'refuse' });
+      watch.engineUntil = 0;
+      await watch.pass(60);
+      watch.engineUntil = Infinity;
+      await watch.pass(60);
+      expect(watch.alarms.at(-1)).toEqual(['left to a run', 'a run has come: the engine is observing']);
+      watch.world.faults.clear();
+      await watch.pass(300);
+      // It would have closed the roof over the run.
+      expect(watch.secured().roof).toBe('open');
+    }));
+
+  it('goes on securing beside a run that has come, for as long as it is unsafe and the run does not close', () =>
+    watched(async (watch) => {
+      const fault = watch.world.faults.add({ device: 'telescope', member: 'park', kind: 'refuse' });
+      rain(watch);
+      await watch.pass(300);
+      expect(watch.secured().roof).toBe('open');
+      watch.world.faults.remove(fault);
+      await watch.pass(120);
+      expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+      expect(watch.alarms.map(([kind]) => kind)).not.toContain('left to a run');
+    }));
+
+  it('begins though no server is there, and secures what it finds when they come', () =>
+    watched(
+      async (watch) => {
+        watch.engineUntil = 0;
+        await watch.pass(200);
+        expect(watch.secured()).toEqual({ roof: 'open', parked: false });
+        expect(watch.alarms.at(-1)).toEqual(['not secured', expect.stringMatching(/no server yet/) as unknown]);
+        await watch.pass(300);
+        expect(watch.secured()).toEqual({ roof: 'closed', parked: true });
+        expect(watch.world.hazards.list()).toEqual([]);
+      },
+      {
+        rig(rig) {
+          let looks = 0;
+          const late =
+            <T>(find: Located<T>): Located<T> =>
+            (signal) =>
+              looks++ < 60 ? Promise.reject(new Error('no server yet')) : find(signal);
+          return { ...rig, telescope: late(rig.telescope!), dome: late(rig.dome!) };
+        },
+      },
+    ));
 
   it('stops a mount that does not park, and has no need to cut its power', () =>
     watched(

@@ -50,9 +50,10 @@ describe('a source of safety', () => {
     const clock = new VirtualClock(Date.parse('2026-11-21T23:00:00Z'));
     const world = createWorld({ clock, seed: 1 });
     const client = new AlpacaClient({ url: 'http://simulator', clock, dispatcher: inProcessDispatcher(world) });
-    const source = weatherSource(client.observingConditions(0), [
-      { sensor: 'rainRate', comparison: '<=', value: 0, for: 30_000 },
-    ]);
+    const source = weatherSource(
+      () => Promise.resolve(client.observingConditions(0)),
+      [{ sensor: 'rainRate', comparison: '<=', value: 0, for: 30_000 }],
+    );
     /** What it says after so many seconds more. The station itself reads its sensors only now and then. */
     const after = (seconds: number) =>
       clock.drive(clock.sleep(seconds * 1000).then(() => source.isSafe(signal, clock.now())));

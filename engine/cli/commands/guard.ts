@@ -103,7 +103,7 @@ export const guard = defineCommand({
       // A turn of the watch never takes longer than securing does.
       const longest = 3 * settings.stepDeadline + RETRY + 60_000;
       service.feed(() => (clock.now() - doing.at < longest ? doing.text : undefined));
-      const rig = await guardRig(observatory, servers, clock, log, ended.signal);
+      const rig = guardRig(observatory, servers);
       const ear = new HeartbeatEar(heartbeatPaths(observatory), {
         silentAfter: Math.min(10_000, settings.silenceLimit),
         // A run itself takes a watch for hung after `stale-after`, and begins it anew.
@@ -119,7 +119,7 @@ export const guard = defineCommand({
         clock,
         log,
         alarm(kind, message) {
-          secured = kind === 'secured';
+          secured = kind === 'secured' || kind === 'left to a run';
           hook?.(kind, message);
         },
         listen: (now) => ear.listen(now),

@@ -1,28 +1,18 @@
 import type { AlpacaClient } from '../../../devices/alpaca/client.js';
-import type { Clock } from '../../../devices/clock.js';
 import type { DeviceType } from '../../../devices/roles/index.js';
 import { NocturneError } from '../../errors.js';
-import type { GuardLog, GuardRig } from '../../guard/rig.js';
+import type { GuardRig } from '../../guard/rig.js';
 import { fileSource, type GuardSource, monitorSource, touchedSource, weatherSource } from '../../guard/sources.js';
 import type { DeviceAddress, Observatory } from '../../plan/observatory.js';
 import { isSimulated } from './choose-observatory.js';
 import type { Servers } from './servers.js';
 
-/** ms between two questions for a device that is named by its UniqueID, until its server answers. */
-const ASK_AGAIN = 10_000;
-
 /**
- * The guard's own hold of an observatory. Nothing is connected yet: a server that is not there is an alarm of the guard's,
- * not a reason not to begin.
- * @throws NocturneError `observatory-invalid` when there is nothing that could be guarded; the signal's reason
+ * The guard's own hold of an observatory. Nothing is asked or connected yet: a server that is not there is an alarm of the
+ * guard's, not a reason not to begin.
+ * @throws NocturneError `observatory-invalid` when there is nothing that could be guarded
  */
-export async function guardRig(
-  observatory: Observatory,
-  servers: Servers,
-  clock: Clock,
-  log: GuardLog,
-  signal: AbortSignal,
-): Promise<GuardRig> {
+export function guardRig(observatory: Observatory, servers: Servers): GuardRig {
   const { devices, safety, name } = observatory;
   if (isSimulated(observatory)) {
     throw new NocturneError(
@@ -42,52 +32,39 @@ export async function guardRig(
       },
     );
   }
-  const device = async <K extends DeviceType>(type: K, address: DeviceAddress) => {
-    const client = servers.client(address.server);
-    return client.device(type, await numberOf(client, type, address, clock, log, signal));
-  };
+  const device = <K extends DeviceType>(type: K, address: DeviceAddress) =>
+    locate(servers.client(address.server), type, address);
   const sources: GuardSource[] = [];
-  if (devices.safetyMonitor) sources.push(monitorSource(await device('safetymonitor', devices.safetyMonitor)));
+  if (devices.safetyMonitor) sources.push(monitorSource(device('safetymonitor', devices.safetyMonitor)));
   if (devices.observingConditions && safety.conditions && safety.conditions.length > 0) {
-    sources.push(weatherSource(await device('observingconditions', devices.observingConditions), safety.conditions));
+    sources.push(weatherSource(device('observingconditions', devices.observingConditions), safety.conditions));
   }
   if (safety.file) sources.push(fileSource(safety.file.path, safety.file.maxAge));
   if (safety.heartbeat) sources.push(touchedSource(safety.heartbeat.path, safety.heartbeat.maxAge));
   return {
-    ...(devices.telescope && { telescope: await device('telescope', devices.telescope) }),
-    ...(devices.dome && { dome: await device('dome', devices.dome) }),
-    ...(devices.camera && { camera: await device('camera', devices.camera) }),
+    ...(devices.telescope && { telescope: device('telescope', devices.telescope) }),
+    ...(devices.dome && { dome: device('dome', devices.dome) }),
+    ...(devices.camera && { camera: device('camera', devices.camera) }),
     ...(devices.switch &&
       safety.mountPower !== undefined && {
-        mountPower: { device: await device('switch', devices.switch), id: safety.mountPower },
+        mountPower: { device: device('switch', devices.switch), id: safety.mountPower },
       }),
     sources,
   };
 }
 
-/** Of a device named by its UniqueID the server has to be asked, again and again until it is there. */
-async function numberOf(
-  client: AlpacaClient,
-  type: DeviceType,
-  { device }: DeviceAddress,
-  clock: Clock,
-  log: GuardLog,
-  signal: AbortSignal,
-): Promise<number> {
-  if (typeof device === 'number') return device;
-  for (;;) {
-    try {
-      const configured = await client.configuredDevices({ signal });
-      const found = configured.find((known) => known.type === type && known.uniqueId === device.uniqueId);
-      if (found) return found.number;
-      log.error(
-        { type, ...device },
-        `${client.url} has no ${type} "${device.uniqueId}": the observatory is NOT guarded`,
-      );
-    } catch (error) {
-      signal.throwIfAborted();
-      log.error({ error }, `${client.url} does not answer: the observatory is NOT guarded`);
-    }
-    await clock.sleep(ASK_AGAIN, signal);
-  }
+/** A device by its number, or by its UniqueID, for which its server is asked until it has answered once. */
+function locate<K extends DeviceType>(client: AlpacaClient, type: K, { device }: DeviceAddress) {
+  let known: number | undefined;
+  const numberOf = async (signal: AbortSignal): Promise<number> => {
+    if (typeof device === 'number') return device;
+    const configured = await client.configuredDevices({ signal });
+    const found = configured.find((each) => each.type === type && each.uniqueId === device.uniqueId);
+    if (!found) throw new Error(`${client.url} has no ${type} "${device.uniqueId}"`);
+    return found.number;
+  };
+  return async (signal: AbortSignal) => {
+    known ??= await numberOf(signal);
+    return client.device(type, known);
+  };
 }
