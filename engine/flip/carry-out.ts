@@ -109,6 +109,7 @@ async function tryRepeatedly(
       return;
     }
     // Better a mount that stands still than one that tracks into its pier while the next attempt is prepared.
+    context.session.stoppedForFlip = true;
     const stopped = await standStill(context, mount.telescope);
     const over = attempt >= most || !stopped || !mayHelp(result);
     await context.decide('flip', over ? 'failed' : 'failed attempt', result.message, { attempt, hourAngle, stopped });
@@ -192,6 +193,7 @@ async function awaitFlipPoint(
 ): Promise<void> {
   const { clock, signal } = context;
   await stopFollowing(context, mount.telescope, 'the flip is waited for');
+  context.session.stoppedForFlip = true;
   // Standing still is the one thing that can do no harm while the meridian comes.
   if (!(await standStill(context, mount.telescope))) {
     throw new NocturneError('flip-failed', 'the mount does not stop tracking to wait for its flip', {

@@ -43,6 +43,8 @@ export async function chooseNextAlone(
       case 'wait':
         return { do: 'flip', reason: decision.reason, at: clock.now() + decision.wait, to };
       case 'expose':
+        if (session.stoppedForFlip)
+          return { do: 'flip', reason: 'the mount stands still, from a flip that was left', to };
         return { ...expose, ...(decision.exposure === undefined ? {} : { exposure: decision.exposure }) };
     }
   } catch (error) {
@@ -55,16 +57,16 @@ export async function chooseNextAlone(
   }
 }
 
-/** What the mount follows; undefined when it is parked or stands still. */
+/** What the mount follows, or would if a flip had not been left; undefined when it is parked or stands still else. */
 async function trackedPlace(
   { clock, session, observatory }: NightWorld,
   telescope: Telescope,
   signal: AbortSignal,
 ): Promise<SkyPosition | undefined> {
   if (await telescope.atPark({ signal })) return undefined;
-  if (!(await telescope.tracking({ signal }))) return undefined;
+  if (!session.stoppedForFlip && !(await telescope.tracking({ signal }))) return undefined;
   const stands = await pointingOf(telescope, clock.now(), signal);
   const sent = session.pointedAt;
   if (sent && separation(stands, placeAt(sent, clock.now(), observatory.site)) < ON_PLACE) return sent;
-  return { ra: stands.ra, dec: stands.dec };
+  return session.stoppedForFlip ? undefined : { ra: stands.ra, dec: stands.dec };
 }

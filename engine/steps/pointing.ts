@@ -82,6 +82,7 @@ export async function slewTo(
   // A slew by right ascension ends in tracking; some drivers forget it.
   if (!(await telescope.tracking({ signal }))) await telescope.track(true, { signal });
   session.hourAngleAtSlew = hourAngle;
+  session.stoppedForFlip = false;
 }
 
 /** Waits until the mount tells the state that it foretold, before the slew or after it; and learns when it never does. */

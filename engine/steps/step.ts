@@ -54,6 +54,8 @@ export interface Session {
   frameEnded?: number;
   /** A flip falls due while the frame is exposed: it is carried out while it downloads. */
   flipAfterFrame?: boolean;
+  /** The mount was stopped for a flip that has not come to its end: what comes next may count on it to track. */
+  stoppedForFlip?: boolean;
   /** Why the last frame needed no flip: told once, not for every frame. */
   flipReason?: string;
 }

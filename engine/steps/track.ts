@@ -22,5 +22,6 @@ export const track = defineStep({
     await stopFollowing(context, telescope, `the plan sets the tracking: ${to}`);
     if (to !== 'on' && to !== 'off') await telescope.setTrackingRate(to, { signal });
     await telescope.track(to !== 'off', { signal });
+    context.session.stoppedForFlip = false;
   },
 });
