@@ -4,6 +4,7 @@ import {
   InvalidValueError,
   NotConnectedError,
   NotImplementedError,
+  ParkedError,
 } from '../../devices/alpaca/errors.js';
 import type { Telescope } from '../../devices/roles/index.js';
 import { type Motion, SIDEREAL_RATE } from '../../sky/index.js';
@@ -92,7 +93,7 @@ async function obeyed(command: Promise<void>, signal: AbortSignal): Promise<bool
   }
 }
 
-const REFUSALS = [NotImplementedError, InvalidValueError, InvalidOperationError];
+const REFUSALS = [NotImplementedError, InvalidValueError, InvalidOperationError, ParkedError];
 
 /** Undefined for what a driver does not tell. */
 async function orUntold<T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
