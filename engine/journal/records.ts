@@ -147,6 +147,8 @@ export interface SecuredRecord extends Stamped {
 export interface EndedRecord extends Stamped {
   readonly type: 'ended';
   readonly outcome: string;
+  /** On disk, and asked for by the sequence. */
+  readonly frames?: { readonly done: number; readonly total: number };
 }
 
 export type JournalRecord =

@@ -1,5 +1,8 @@
 import type { StatusBoard } from './status.js';
 
+/** ms between two tries to secure an observatory that would not be secured */
+export const ALARM_RETRY = 30_000;
+
 /** What is wrong until somebody, or something, has set it right. */
 export type AlarmTopic = 'securing' | 'limits' | 'devices';
 

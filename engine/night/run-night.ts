@@ -11,15 +11,16 @@ import type { Observatory } from '../plan/observatory.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rig } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
-import { Alarms } from './alarms.js';
+import { ALARM_RETRY, Alarms } from './alarms.js';
 import type { Calendar } from './calendar.js';
 import { type BringBack, Connections } from './connections.js';
+import { finishNight } from './finish-night.js';
 import { framesDoneIn, framesIn } from './frame-order.js';
 import { Leases } from './leases.js';
 import type { Log, NightWorld } from './night-world.js';
 import { nightPorts } from './ports.js';
-import { endSaving, saverOfNight, tellOfDisk } from './save-frames.js';
-import { isSecured, secure, type SecureReport } from './secure.js';
+import { saverOfNight, tellOfDisk } from './save-frames.js';
+import type { SecureReport } from './secure.js';
 import { StatusBoard } from './status.js';
 import { TolerantJournal } from './tolerant-journal.js';
 
@@ -42,7 +43,8 @@ export interface NightOptions {
 }
 
 export interface NightResult {
-  readonly outcome: NightOutcome | 'failed';
+  /** `ended with frames missing`: the plan was gone through to its end, and not all of its frames were taken. */
+  readonly outcome: NightOutcome | 'ended with frames missing' | 'failed';
   /** What the devices confirmed last. */
   readonly secured: SecureReport;
   readonly frames: { readonly done: number; readonly total: number };
@@ -62,8 +64,6 @@ export interface NightRun {
   readonly done: Promise<NightResult>;
 }
 
-/** ms between two tries to secure an observatory that would not be secured. */
-const ALARM_RETRY = 30_000;
 /** ms that a try to secure may take beyond what its parts may. */
 const SECURE_MARGIN = 90_000;
 /** How often opening the observatory may fail in a row before the night is given up. */
@@ -161,7 +161,7 @@ export function startNight(options: NightOptions): NightRun {
       send({ type: 'SKIP', reason });
       return true;
     },
-    done: finish(
+    done: finishNight(
       world,
       done,
       lastSecured,
@@ -198,52 +198,4 @@ type NightSnapshot = SnapshotFrom<ReturnType<typeof nightMachine>>;
 function activityOf(snapshot: NightSnapshot): string {
   const { activity } = snapshot.value as { activity: string | Record<string, unknown> };
   return typeof activity === 'string' ? activity : (Object.keys(activity)[0] ?? 'unknown');
-}
-
-/**
- * Waits for the machine, and secures the observatory by a plain function when the machine itself has failed.
- * @param end ends the machine and everything that it has begun
- * @param giveUp gives up frames that cannot be saved
- */
-async function finish(
-  world: NightWorld,
-  done: Promise<NightOutcome>,
-  lastSecured: () => SecureReport | undefined,
-  end: () => void,
-  giveUp: (reason: Error) => void,
-): Promise<NightResult> {
-  const { plan, journal, log } = world;
-  let outcome: NightResult['outcome'];
-  let failure: unknown;
-  try {
-    outcome = await done;
-  } catch (error) {
-    log.error({ error }, 'the night has failed; securing the observatory');
-    outcome = 'failed';
-    failure = error;
-  }
-  end();
-  const known = lastSecured();
-  const secured = outcome !== 'failed' && known && isSecured(known) ? known : await lastLine(world);
-  await endSaving(world, giveUp);
-  const frames = { done: framesDoneIn(plan, journal.progress), total: framesIn(plan.steps, journal.progress) };
-  await journal.append({ type: 'ended', outcome });
-  return { outcome, secured, frames, ...(failure === undefined ? {} : { error: failure }) };
-}
-
-/** Tries to secure until it is done, however long that takes; nothing else is running any more. */
-async function lastLine(world: NightWorld): Promise<SecureReport> {
-  const { board, alarms, clock, log, observatory, connections } = world;
-  for (;;) {
-    const report = await secure({ ...world, safety: observatory.safety, bring: connections.bring });
-    if (isSecured(report)) {
-      alarms.clear('securing');
-      board.update({ activity: 'closed', secured: { parked: true, closed: true } });
-      return report;
-    }
-    board.update({ activity: 'securing', secured: undefined });
-    alarms.raise('securing', report.faults.join('; '));
-    log.error({ faults: report.faults }, 'the observatory is NOT secured');
-    await clock.sleep(ALARM_RETRY);
-  }
 }

@@ -75,7 +75,7 @@ export class Story {
       case 'alarm':
         return line('bad', `ALARM: ${record.message}`);
       case 'ended':
-        return line('plain', `the night is over: ${record.outcome}`);
+        return ended(record, line);
       case 'located':
       case 'frame-begin':
       case 'analysis':
@@ -137,6 +137,12 @@ export class Story {
     if (state === 'paused') return line('warning', 'paused');
     return undefined;
   }
+}
+
+function ended({ outcome, frames }: Extract<JournalRecord, { type: 'ended' }>, line: Line): StoryLine {
+  const count =
+    frames && frames.done < frames.total ? `, ${String(frames.done)} of ${String(frames.total)} frames taken` : '';
+  return line('plain', `the night is over: ${outcome}${count}`);
 }
 
 type Line = (tone: Tone, text: string) => StoryLine;

@@ -42,11 +42,11 @@ function wrongFrames({ night, records, shelf, steps, result }: SeededRun): strin
   for (const [key, times] of shelf.saves) if (times > 1) wrong.push(`${key} was saved ${String(times)} times`);
   for (const key of counted.keys()) if (!shelf.saves.has(key)) wrong.push(`${key} is counted and was never saved`);
   for (const key of shelf.saves.keys()) {
-    if (!counted.has(key) && result?.outcome === 'completed') wrong.push(`${key} was saved and is not counted`);
+    if (!counted.has(key) && wentThrough(result)) wrong.push(`${key} was saved and is not counted`);
   }
   const paths = [...shelf.files.values()].map(({ path }) => path);
   if (new Set(paths).size < paths.length) wrong.push('two frames share a file');
-  if (result?.outcome !== 'completed') {
+  if (!wentThrough(result)) {
     if (result && reasonOfEnd(records) === undefined && result.outcome !== 'ended by the clock') {
       wrong.push(`the night ${result.outcome} without a reason in its journal`);
     }
@@ -60,6 +60,11 @@ function wrongFrames({ night, records, shelf, steps, result }: SeededRun): strin
     }
   }
   return wrong;
+}
+
+/** Whether the plan was gone through to its end, so that each of its frames has to be accounted for. */
+function wentThrough(result: SeededRun['result']): boolean {
+  return result?.outcome === 'completed' || result?.outcome === 'ended with frames missing';
 }
 
 function reasonOfEnd(records: SeededRun['records']): string | undefined {

@@ -73,6 +73,8 @@ function headline({ summary, frames, secured }: SummaryFacts, terminal: Terminal
       return complete
         ? paint(terminal, 'green', 'The night is complete.')
         : paint(terminal, 'yellow', 'The night went to its end, but not all frames were taken.');
+    case 'ended with frames missing':
+      return paint(terminal, 'yellow', 'The night went to its end, but not all frames were taken.');
     case 'ended by the clock':
       return paint(terminal, complete ? 'green' : 'yellow', 'The night went to the end of its time.');
     case 'stopped':

@@ -40,11 +40,14 @@ export function slug(text: string): string {
   return plain.slice(0, 60) || 'night';
 }
 
-/** The newest night under a folder that is not completed, of one plan or of any. */
+/** A night whose plan was gone through to its end. What was left out in it would be left out again. */
+const OVER: ReadonlySet<string | undefined> = new Set(['completed', 'ended with frames missing']);
+
+/** The newest night under a folder that did not come to its end, of one plan or of any. */
 export function newestUnfinished(parent: string, plan?: string): KnownNight | undefined {
   return newestOf(
     nightsUnder(parent)
-      .filter(({ progress }) => progress.outcome !== 'completed')
+      .filter(({ progress }) => !OVER.has(progress.outcome))
       .filter(({ progress }) => plan === undefined || progress.night?.plan.name === plan),
   );
 }
