@@ -21,6 +21,8 @@ export interface StopSignal {
 }
 
 export interface Clock {
+  /** Seconds that pass in a real one; 1 if absent. Only the time of simulators runs faster. */
+  readonly speed?: number;
   now(): EpochMs;
   /** Also the clock that XState actors are given. */
   setTimeout(fn: () => void, ms: Milliseconds): Timer;
@@ -112,6 +114,14 @@ export interface WaitOptions {
 }
 
 /**
+ * A timer for what may never come: it takes real time, however fast the clock runs, because sockets and disks are as slow
+ * as ever (at sixty times the speed, five seconds would be over in 83 ms).
+ */
+export function setDeadline(clock: Clock, late: () => void, ms: Milliseconds): Timer {
+  return clock.setTimeout(late, ms * (clock.speed ?? 1));
+}
+
+/**
  * Runs `work` with a signal that aborts at the deadline or with the caller's signal, whichever is first, and settles
  * then even if `work` does not obey its signal.
  * @param late makes the error of the deadline
@@ -142,9 +152,13 @@ export function withDeadline<T>(
     const stop = (): void => {
       if (signal) end(reasonOf(signal));
     };
-    const timer = clock.setTimeout(() => {
-      end(late());
-    }, ms);
+    const timer = setDeadline(
+      clock,
+      () => {
+        end(late());
+      },
+      ms,
+    );
     signal?.addEventListener('abort', stop, { once: true });
     const failed = (error: unknown): void => {
       leave();

@@ -1,4 +1,4 @@
-import { type Clock, type Milliseconds, reasonOf, untilAborted, withDeadline } from '../clock.js';
+import { type Clock, type Milliseconds, reasonOf, setDeadline, untilAborted, withDeadline } from '../clock.js';
 import { CallDeadlineError, type CallPlace } from './device-error.js';
 
 /** How long calls may take, in ms. */
@@ -47,17 +47,17 @@ export async function withStallDeadline<T>(
   let limit = imageStart;
   let lastSeen = clock.now();
   const check = (): void => {
-    const left = lastSeen + limit - clock.now();
+    const left = limit - (clock.now() - lastSeen) / (clock.speed ?? 1);
     if (left <= 0) controller.abort(new CallDeadlineError(place, limit));
-    else timer = clock.setTimeout(check, left);
+    else timer = setDeadline(clock, check, left);
   };
-  let timer = clock.setTimeout(check, limit);
+  let timer = setDeadline(clock, check, limit);
   const alive = (): void => {
     lastSeen = clock.now();
     if (limit === imageStall) return;
     limit = imageStall;
     clock.clearTimeout(timer);
-    timer = clock.setTimeout(check, limit);
+    timer = setDeadline(clock, check, limit);
   };
   const stop = (): void => {
     if (signal) controller.abort(reasonOf(signal));

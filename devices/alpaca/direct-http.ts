@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Clock, reasonOf } from '../clock.js';
+import { type Clock, reasonOf, setDeadline } from '../clock.js';
 import { HttpSyntaxError, readHead, type WireHead } from './answer-head.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
 import { type BodyReader, headOf, type HttpRequest, type OpenAnswer } from './http.js';
@@ -45,9 +45,10 @@ export class DirectHttp {
       const exchange = new Exchange(this.#target(), request, place, resolve, reject);
       const { socket } = exchange;
       this.#open.add(socket);
-      const late = this.clock.setTimeout(() => {
+      const tooLate = (): void => {
         socket.destroy(Object.assign(new Error('no connection in time'), { code: 'UND_ERR_CONNECT_TIMEOUT' }));
-      }, this.connectTimeout);
+      };
+      const late = setDeadline(this.clock, tooLate, this.connectTimeout);
       socket.once('connect', () => {
         this.clock.clearTimeout(late);
       });

@@ -10,6 +10,7 @@ import {
   stage,
 } from '../../devices/simulator/index.js';
 import { keysAt } from '../../devices/simulator/scenario/schema-keys.js';
+import { withDeadline } from '../../devices/clock.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 
 const TEXT = `
@@ -174,6 +175,16 @@ describe('a faster clock', () => {
     expect(fired).toBe(1500);
     expect(inner.now()).toBe(3000);
     expect(clock.now()).toBe(Date.UTC(2026, 10, 21) + 20_000);
+  });
+});
+
+describe('a deadline on a faster clock', () => {
+  it('lasts as long as in real time: sockets are no faster', async () => {
+    const inner = new VirtualClock(1000);
+    const clock = new ScaledClock(inner, 60);
+    const waiting = withDeadline(clock, 5000, { what: 'an answer' }, () => new Promise(() => undefined));
+    await expect(inner.drive(waiting)).rejects.toThrow('an answer took longer than 5 s');
+    expect(inner.now()).toBe(6000);
   });
 });
 

@@ -12,6 +12,7 @@ import { STEP_KINDS } from '../../steps/registry.js';
 import { FileProblems } from '../report-failure.js';
 import { chooseObservatory, isSimulated } from './choose-observatory.js';
 import type { Cleanup } from './cleanup.js';
+import { requireSpeed } from './clock-rate.js';
 import { connectRig } from './connect-rig.js';
 import { comingNight, type NightCalendar } from './night-calendar.js';
 import { type KnownNight, LOCK_FILE, newNightFolder, shown } from './night-folder.js';
@@ -142,6 +143,7 @@ async function setClock(
 ): Promise<void> {
   if (!telescope || simulated) return;
   if (whose === 'mount') {
+    await requireSpeed(telescope, clock.speed, system, signal);
     clock.setTo(await telescope.utcDate({ signal }));
     return;
   }
