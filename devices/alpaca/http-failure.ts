@@ -1,4 +1,4 @@
-import { errors } from 'undici';
+import { errors } from '../undici.js';
 import { type CallPlace, ProtocolError, TransportError } from './device-error.js';
 
 /** Codes of failures before a connection stands: the request has certainly not arrived. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { reasonOf, type StopSignal } from '../clock.js';
+import * as undici from '../undici.js';
 import { type CallPlace, ProtocolError } from './device-error.js';
 import { httpFailure } from './http-failure.js';
 
@@ -63,7 +64,8 @@ export async function exchange(
   const { method, origin, path, headers, body, signal } = request;
   let response: Dispatcher.ResponseData;
   try {
-    response = await dispatcher.request({ method, origin, path, headers, body: body ?? null, signal, ...NO_TIMEOUTS });
+    const options = { method, origin, path, headers, body: body ?? null, signal, ...NO_TIMEOUTS };
+    response = await undici.request.call(dispatcher, options);
   } catch (error) {
     throw signal.aborted ? reasonOf(signal) : httpFailure(error, place);
   }

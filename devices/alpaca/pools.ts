@@ -1,5 +1,6 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { buildConnector, Dispatcher, Pool } from 'undici';
 import type { Clock } from '../clock.js';
+import * as undici from '../undici.js';
 import type { CallPlace } from './device-error.js';
 import { DirectHttp } from './direct-http.js';
 import { exchange, type HttpRequest, type OpenAnswer } from './http.js';
@@ -60,7 +61,7 @@ export class Pools {
     if (!pool) {
       const { keepAlive = true, sockets } = this.options;
       const ordinary = lane === 'control' || lane === 'long';
-      pool = new Pool(this.server.origin, {
+      pool = new undici.Pool(this.server.origin, {
         connections: (ordinary ? sockets : undefined) ?? SOCKETS[lane],
         pipelining: keepAlive ? 1 : 0,
         keepAliveTimeout: KEEP_ALIVE,
@@ -87,7 +88,7 @@ export class Pools {
 }
 
 function connectorTo({ connectTo }: ServerUrl, { ca }: PoolOptions): buildConnector.connector {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) });
+  const connect = undici.buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) });
   if (connectTo === undefined) return connect;
   return (options, callback) => {
     connect({ ...options, hostname: connectTo }, callback);

@@ -1,4 +1,5 @@
-import { Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import * as undici from '../../undici.js';
 import type { World } from '../world.js';
 import { wholeOf } from '../world/camera/print.js';
 import { Handler } from './handler.js';
@@ -19,7 +20,7 @@ const NOTHING = (): void => undefined;
  * An undici dispatcher with the simulated observatory behind it: no sockets, no timers, the same code as the real
  * server. Give it to a client, and client and world share one clock, which may be virtual.
  */
-export class InProcessDispatcher extends Dispatcher {
+export class InProcessDispatcher extends undici.Dispatcher {
   readonly #handler: Handler;
 
   constructor(world: World) {
