@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Telescope } from '../../devices/roles/index.js';
 import type { MountOptions } from '../../devices/simulator/options.js';
 import type { World } from '../../devices/simulator/index.js';
+import { hourAngleOf } from '../../engine/flip/mount-position.js';
 import type { JournalRecord } from '../../engine/journal/records.js';
 import type { TargetNode } from '../../engine/plan/plan.js';
 import { bodyPosition, separation, type SolarSystemBody } from '../../sky/index.js';
@@ -133,6 +134,22 @@ describe('a mount that takes offset rates', () => {
   });
 });
 
+describe('a body whose limits do not hold yet', () => {
+  it('is waited for until they hold where it will be then', async () => {
+    const limit = { quantity: 'hour-angle', comparison: '>', value: 0, text: '> 0 h' } as const;
+    const { records } = await followed(MOON, { count: 1, target: { while: [limit] } });
+    const [acquired] = records.flatMap((record) =>
+      record.type === 'begin' && record.kind === 'acquire' ? [Date.parse(record.t)] : [],
+    );
+    const hourAngle = hourAngleOf({ ra: 0, dec: 0, body: MOON }, acquired!, SITE) * 60;
+    // A star would have been there five minutes before.
+    expect(hourAngle).toBeGreaterThanOrEqual(0);
+    expect(hourAngle).toBeLessThan(1.1);
+    const told = records.filter((record) => record.type === 'decision' && record.action === 'wait');
+    expect(told).toHaveLength(1);
+  });
+});
+
 describe('a mount that is pointed anew between frames', () => {
   it('because it takes no offset has the moon within a twentieth of its field, over the meridian too', {
     timeout: 60_000,
@@ -247,7 +264,7 @@ describe('the rates of a body', () => {
     expect(ratesOf(world)).toEqual([0, 0]);
   });
 
-  it('are taken back when it is given up, and a plain step follows that does not move the mount', async () => {
+  it('are taken back when it is given up', async () => {
     const { decisions } = await left({
       target: { onError: NEXT, while: [] },
       ...withMount((telescope) => {

@@ -2,13 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { builtInSimulator } from '../../engine/plan/built-in-simulator.js';
 import { loadPlan, parsePlan } from '../../engine/plan/load.js';
 import { parseOrbitLine } from '../../engine/plan/orbits/orbit-line.js';
 import type { Position } from '../../engine/plan/plan.js';
+import { previewNight } from '../../engine/plan/preview.js';
 import { renderProblems } from '../../engine/plan/problem.js';
 import { placeFrom } from '../../engine/plan/target-time.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
-import { j2000, separation } from '../../sky/index.js';
+import { altitudeAt, bodyPosition, hourAngle, j2000, separation, toApparent } from '../../sky/index.js';
 import { COMET_E3 as E3, VESTA } from '../support/orbits.js';
 import { SITE } from '../support/rehearsal.js';
 
@@ -96,6 +98,31 @@ describe('what moves against the stars', () => {
     expect(renderProblems(none.problems, none.sources)).toContain('orbits.txt has no line for "Ceres"');
     const bad = load('Bad');
     expect(bad.problems[0]?.place).toMatchObject({ file: join(folder, 'orbits.txt'), line: 4, column: 93 });
+  });
+});
+
+describe('a preview of a body', () => {
+  const { plan } = parsePlan(
+    `sequence: T\nobservatory: simulator\nnight: { start: "20:00" }\nsteps:\n  - target: { name: M, position: moon, while: { hour-angle: "> 0 h" }, frames: [{ exposure: 60 s }] }\n`,
+    'night.yaml',
+    { steps: STEP_KINDS },
+  );
+  const observatory = builtInSimulator();
+  const { site } = observatory;
+  const night = previewNight(plan!, observatory, { steps: STEP_KINDS, date: '2026-11-21' });
+  const moon = (at: number) => bodyPosition({ kind: 'moon' }, at, site);
+
+  it('begins when its limits hold where it is then', () => {
+    const [frame] = night.events.filter(({ kind }) => kind === 'frame');
+    const minutes = 60 * hourAngle(toApparent(moon(frame!.from), frame!.from).ra, frame!.from, site);
+    expect(minutes).toBeGreaterThanOrEqual(0);
+    expect(minutes).toBeLessThan(2);
+  });
+
+  it('has the curve of the body, not that of a star', () => {
+    const [target] = night.targets;
+    const off = target!.curve.map(([at, altitude]) => Math.abs(altitude - altitudeAt(moon(at), at, site)));
+    expect(Math.max(...off)).toBeLessThan(1e-6);
   });
 });
 
