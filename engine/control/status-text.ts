@@ -1,5 +1,6 @@
 import { describeSeconds } from '../story/durations.js';
 import { SiteTime } from '../story/site-time.js';
+import type { NightStatus } from '../night/status.js';
 import { type StatusReport, statusOf } from './protocol.js';
 
 /** The status of a night as a person reads it, a line each; times are those of the site. */
@@ -22,7 +23,7 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
     ...(status.doing === undefined ? [] : [['doing', status.doing] as const]),
     ...(exposure ? [['exposure', exposureText(exposure, now)] as const] : []),
     ...(status.waitingUntil === undefined ? [] : [['waits', `until ${inTime(status.waitingUntil)}`] as const]),
-    ['frames', `${String(frames.done)} of ${String(frames.total)}`],
+    ['frames', `${String(frames.done)} of ${String(frames.total)}${foretold(status, now, inTime)}`],
     ...(status.nextFlip === undefined ? [] : [['flip', inTime(status.nextFlip)] as const]),
     ...(Number.isFinite(status.end) ? [['ends', inTime(status.end)] as const] : []),
     ...(secured
@@ -34,6 +35,12 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
         ]
       : []),
   ];
+}
+
+/** When all frames may be taken, as long as nothing comes between and the night is long enough. */
+function foretold({ activity, frames, expectedEnd, end }: NightStatus, now: number, inTime: (at: number) => string) {
+  const soon = expectedEnd !== undefined && expectedEnd > now && expectedEnd < end;
+  return activity === 'observing' && frames.done < frames.total && soon ? `; all by about ${inTime(expectedEnd)}` : '';
 }
 
 function exposureText(

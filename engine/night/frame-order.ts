@@ -1,4 +1,4 @@
-import type { Progress } from '../journal/fold.js';
+import { type Progress, splitFrameKey } from '../journal/fold.js';
 import type { Passes } from '../machines/ports.js';
 import { everyNode, framesOf, insideOf } from '../plan/walk.js';
 import { frameKey, type FrameSet, type Plan, type PlanNode, type TargetNode } from '../plan/plan.js';
@@ -73,13 +73,17 @@ export function framesIn(nodes: readonly PlanNode[], progress?: Progress, passes
   return total;
 }
 
-/** What the frames that are still to be taken cost, ms; repeats without a count are counted as one pass. */
+/** What the frames that are still to be taken cost, ms; those given up cost nothing any more; repeats without a count are counted as one pass. */
 export function timeLeftIn(nodes: readonly PlanNode[], progress: Progress, overhead: number): number {
   let left = 0;
+  const skipped = [...progress.outcomes].flatMap(([key, outcome]) => {
+    const frame = outcome === 'skipped' ? splitFrameKey(key) : undefined;
+    return frame && !progress.files.has(key) ? [frame.set] : [];
+  });
   for (const set of frameSetsOf(nodes)) {
-    let done = 0;
-    for (const [key, numbers] of progress.frames)
-      if (key === set.id || key.startsWith(`${set.id}@`)) done += numbers.size;
+    const isOf = (key: string): boolean => key === set.id || key.startsWith(`${set.id}@`);
+    let done = skipped.filter(isOf).length;
+    for (const [key, numbers] of progress.frames) if (isOf(key)) done += numbers.size;
     left += Math.max(0, timesOf(nodes, set) * set.count - done) * (set.exposure * 1000 + overhead);
   }
   return left;

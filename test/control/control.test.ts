@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../devices/clock.js';
 import { askNight, findNights, theNight, watchNight } from '../../engine/control/client.js';
+import { statusText } from '../../engine/control/status-text.js';
 import { reportOf, type StatusReport, statusOf } from '../../engine/control/protocol.js';
 import { type ControlServer, serveControl } from '../../engine/control/server.js';
 import { type NightStatus, StatusBoard } from '../../engine/night/status.js';
@@ -219,5 +220,18 @@ describe('the report of a status', () => {
     const identity = { pid: 1, night: '/n', zone: 'UTC' };
     expect(statusOf(reportOf(identity, full, START))).toEqual(full);
     expect(statusOf(JSON.parse(JSON.stringify(reportOf(identity, STATUS, START))) as StatusReport)).toEqual(STATUS);
+  });
+
+  it('tells a person when all frames may be taken, while they are being taken and the night is long enough', () => {
+    const identity = { pid: 1, night: '/n', zone: 'UTC' };
+    const framesOf = (more: Partial<NightStatus>): string | undefined => {
+      const observing = { activity: 'observing', frames: { done: 1, total: 3 }, expectedEnd: START + 1_800_000 };
+      const report = reportOf(identity, { ...STATUS, ...observing, end: START + 3_600_000, ...more }, START);
+      return statusText(report).find(([what]) => what === 'frames')?.[1];
+    };
+    expect(framesOf({})).toMatch(/^1 of 3; all by about .*, in 30 min$/u);
+    expect(framesOf({ expectedEnd: START + 3_600_000 })).toBe('1 of 3');
+    expect(framesOf({ activity: 'waiting' })).toBe('1 of 3');
+    expect(framesOf({ frames: { done: 3, total: 3 } })).toBe('3 of 3');
   });
 });

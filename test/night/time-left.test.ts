@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../engine/journal/fold.js';
 import { framesIn, timeLeftIn } from '../../engine/night/frame-order.js';
-import { expose, frames, repeat, target, when } from '../support/plans.js';
+import { expose, frames, repeat, step, target, when } from '../support/plans.js';
+import { rehearse } from '../support/rehearsal.js';
 
 const file = (key: string) =>
   ({ t: '2026-11-21T21:00:00.000Z', type: 'file', key, path: key, sha256: '', bytes: 0, exposure: {} }) as const;
@@ -16,10 +17,44 @@ describe('the time that a plan still needs', () => {
     expect(timeLeftIn(plan, fold([]), 5_000)).toBe(3 * 65_000 + 4 * 15_000);
   });
 
+  it('is not that of frames that have been given up', () => {
+    const given = { t: '2026-11-21T21:00:00.000Z', type: 'end', key: 'm31/L#2', outcome: 'skipped' } as const;
+    expect(timeLeftIn(plan, fold([given]), 5_000)).toBe(2 * 65_000 + 4 * 15_000);
+  });
+
   it('grows less with each frame, in whatever pass', () => {
     expect(timeLeftIn(plan, fold([file('m31/L#1'), file('dark@1#1'), file('dark@2#1')]), 5_000)).toBe(
       2 * 65_000 + 2 * 15_000,
     );
+  });
+});
+
+describe('the end that a night foretells for its frames', () => {
+  const start = Date.parse('2026-11-21T21:00:00Z');
+  const position = { kind: 'equatorial', ra: 0.7123, dec: 41.269, epoch: 'J2000' } as const;
+
+  it('is right within a minute or two once the first frames have shown what they cost', async () => {
+    const told: { readonly at: number; readonly end: number }[] = [];
+    const { records } = await rehearse({
+      start,
+      startup: [step('connect'), step('open'), step('unpark')],
+      steps: [
+        target('m31', [frames('m31/L', 8, { exposure: 120, filter: 'L' })], { position }),
+        target('m32', [frames('m32/R', 8, { exposure: 60, filter: 'R' })], { position }),
+      ],
+      shutdown: [step('park'), step('close')],
+      during({ board }, _, clock) {
+        board.subscribe(({ expectedEnd }) => {
+          if (expectedEnd !== undefined) told.push({ at: clock.now(), end: expectedEnd });
+        });
+      },
+    });
+    const files = records.flatMap((record) => (record.type === 'file' ? [Date.parse(record.t)] : []));
+    const last = files.at(-1)!;
+    for (const taken of [2, 6, 10, 14]) {
+      const { end } = told.findLast(({ at }) => at <= files[taken]!)!;
+      expect(Math.abs(end - last), `after ${String(taken)} frames`).toBeLessThan(120_000);
+    }
   });
 });
 
