@@ -6,7 +6,7 @@ import type { SkyPosition, StepContext } from '../steps/step.js';
 import { type Half, otherHalf, transitOf } from './meridian.js';
 import { sideOf } from './mount-facts.js';
 import { hourAngleOf } from './mount-position.js';
-import { type FlippingMount, foretold, presentState, slewIsClear } from './pointing-state.js';
+import { type FlippingMount, foretold, presentState, slewIsClear, toldState } from './pointing-state.js';
 import { SlewWatch } from './slew-watch.js';
 import { standStill } from './stand-still.js';
 import { hourAngleInWords } from './words.js';
@@ -138,17 +138,42 @@ async function attemptOnce(
   turn: Turn,
 ): Promise<string> {
   const { telescope, facts } = mount;
-  const { signal, clock, observatory } = context;
+  const { clock, observatory, session } = context;
+  const before = session.hourAngleAtSlew;
   await turn.seen.during(mount, position, () => slewTo(context, telescope, position));
   const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
-  if (facts.by === 'hour angle') return withoutForesight(mount, turn, hourAngle);
+  try {
+    return await (facts.by === 'hour angle'
+      ? withoutForesight(mount, turn, hourAngle)
+      : byItsState(context, mount, position, turn));
+  } catch (error) {
+    // Nothing says that this slew has led anywhere: the mount is where the one before has left it.
+    if (before === undefined) delete session.hourAngleAtSlew;
+    else session.hourAngleAtSlew = before;
+    throw error;
+  }
+}
+
+/** Verifies the flip of a mount that tells its pointing state, and sees to it that it is in it. */
+async function byItsState(
+  context: StepContext,
+  mount: FlippingMount,
+  position: SkyPosition,
+  turn: Turn,
+): Promise<string> {
+  const { telescope, facts } = mount;
+  const { signal, clock, observatory } = context;
+  const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
 
   const name = facts.names[turn.to];
   const reached = (): Promise<boolean> =>
     reachState({ clock, signal, what: `the pointing state ${name}` }, async () => {
-      return (await presentState(mount, hourAngle)) === turn.to;
+      return (await toldState(mount, hourAngle)) === turn.to;
     });
   if (await reached()) return `the mount reads ${name}, as it should`;
+  // One that does not tell at the moment must have been seen to flip: that it was told to is no proof.
+  const seen = (await toldState(mount, hourAngle)) === undefined ? bySight(turn, 'the mount tells no side') : undefined;
+  if (seen !== undefined) return seen;
   // A slew that the mount thought not worth a flip: force it, where the mount can be told.
   if (await telescope.canSetPierSide({ signal })) {
     context.report({ doing: `telling the mount to go to ${name}` });
@@ -164,7 +189,7 @@ async function attemptOnce(
 /** Verifies the flip of a mount that does not foretell its state: by another side than before, or by what was seen. */
 async function withoutForesight(mount: FlippingMount, turn: Turn, hourAngle: number): Promise<string> {
   const { telescope, facts, clock, signal } = mount;
-  const { before, seen } = turn;
+  const { before } = turn;
   if (before !== undefined && before !== 'unknown') {
     let side: PierSide | undefined;
     const changed = await reachState({ clock, signal, what: 'another side of the pier' }, async () => {
@@ -174,9 +199,8 @@ async function withoutForesight(mount: FlippingMount, turn: Turn, hourAngle: num
     if (changed && side) return `the mount reads ${side} after ${before}, and stands where it was sent`;
   }
   const says = facts.tellsSide ? 'the mount reads no other side' : 'the mount tells no side';
-  if (seen.turnedOver) return `${says}; it was seen to turn over, ${seen.inWords}, and stands where it was sent`;
-  // It may have been on this side since it was acquired, so near the meridian that nobody could say.
-  if (!turn.clear) return `${says}, and stands where it was sent; it need not have turned over`;
+  const sight = bySight(turn, says);
+  if (sight !== undefined) return sight;
   throw new NocturneError('flip-failed', `it was not seen to move at an hour angle of ${hourAngleInWords(hourAngle)}`, {
     retryable: true,
     hint: 'if this mount need not flip (a fork), say `meridian: { when-no-side: never-flip }` in the observatory file',
@@ -204,4 +228,11 @@ async function awaitFlipPoint(
   await context.waitUntil(at, `waiting for the flip at the ${name} transit`);
   const latest = clock.now() + FLIP_POINT_LAG;
   while ((await foretold(mount, position, 0)) === state && clock.now() < latest) await clock.sleep(ASK_EVERY, signal);
+}
+
+/** How it is known that a mount has flipped that does not tell, from what was seen of its slew; undefined when it is not. */
+function bySight({ seen, clear }: Turn, says: string): string | undefined {
+  if (seen.turnedOver) return `${says}; it was seen to turn over, ${seen.inWords}, and stands where it was sent`;
+  // It may have been on this side since it was acquired, so near the meridian that nobody could say.
+  return clear ? undefined : `${says}, and stands where it was sent; it need not have turned over`;
 }

@@ -32,15 +32,21 @@ export function flipAfterHours({ meridian }: Observatory): number {
  * @returns undefined when nothing tells
  */
 export async function presentState(mount: FlippingMount, hourAngle: number): Promise<Half | undefined> {
-  const { telescope, facts, session, observatory, signal } = mount;
-  if (facts.by === 'pointing state') {
-    const side = await sideOf(telescope, signal);
-    if (side !== undefined && side !== 'unknown') {
-      return stateNamed(side, hourAngle, { names: facts.names, tube: facts.tellsTube });
-    }
-  }
+  const { facts, session, observatory } = mount;
+  const told = facts.by === 'pointing state' ? await toldState(mount, hourAngle) : undefined;
+  if (told !== undefined) return told;
   if (session.hourAngleAtSlew === undefined) return undefined;
   return stateByHourAngle(session.hourAngleAtSlew, flipAfterHours(observatory));
+}
+
+/** The state by the side that the mount tells at this moment, and by nothing else; undefined when it tells none. */
+export async function toldState(
+  { telescope, facts, signal }: FlippingMount,
+  hourAngle: number,
+): Promise<Half | undefined> {
+  const side = await sideOf(telescope, signal);
+  if (side === undefined || side === 'unknown') return undefined;
+  return stateNamed(side, hourAngle, { names: facts.names, tube: facts.tellsTube });
 }
 
 /**

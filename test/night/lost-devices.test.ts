@@ -4,28 +4,12 @@ import type { AlpacaClient } from '../../devices/alpaca/client.js';
 import { askServer } from '../../devices/alpaca/discovery.js';
 import { reconnect } from '../../devices/alpaca/reconnect.js';
 import type { BringBack } from '../../engine/night/connections.js';
-import { expose, frames, step, target } from '../support/plans.js';
-import { rehearse, type Rehearsal, type RehearsalOptions, rigOf } from '../support/rehearsal.js';
+import { expose, step } from '../support/plans.js';
+import { type Rehearsal, type RehearsalOptions, rigOf } from '../support/rehearsal.js';
+import { m31, MINUTE, NIGHT, night, opened, SECURED, stands, TRY } from './m31-night.js';
 
-const NIGHT = Date.parse('2026-11-21T21:00:00Z');
-const MINUTE = 60_000;
-const TRY = { retry: 2, backoff: 5, then: 'end the night' } as const;
-const startup = [step('connect'), step('open'), step('unpark')];
-const shutdown = [step('park'), step('close')].map((each) => ({ ...each, onError: { ...TRY, then: 'skip' as const } }));
-const M31 = { kind: 'equatorial', ra: 0.7123, dec: 41.269, epoch: 'J2000' } as const;
-const m31 = (count: number, exposure: number) =>
-  target('m31', [frames('m31/L', count, { exposure, filter: 'L' })], { position: M31, onError: TRY });
-
-const night = (more: Partial<RehearsalOptions> & Pick<RehearsalOptions, 'steps'>): Promise<Rehearsal> =>
-  rehearse({ start: NIGHT, startup, shutdown, ...more });
 const keysOf = ({ records }: Rehearsal) => records.flatMap((r) => (r.type === 'file' ? [r.key] : []));
-const reopenings = ({ records }: Rehearsal) =>
-  records.filter((r) => r.type === 'activity' && r.state === 'reopening').length;
-const stands = ({ world }: Rehearsal) => ({
-  parked: world.mount.parked(world.clock.now()),
-  roof: world.roof.state(world.clock.now()),
-});
-const SECURED = { parked: true, roof: 'closed' };
+const reopenings = ({ records }: Rehearsal): number => opened(records);
 
 /** A server that answers at one address after the other, and at none in between. */
 class Moving extends Dispatcher {
