@@ -19,6 +19,8 @@ interface Way {
 export function discoveryWays(interfaces = networkInterfaces()): readonly Way[] {
   const ways: Way[] = [
     { family: 'udp4', from: '0.0.0.0', to: '127.0.0.1', broadcast: false },
+    // Of several servers on this machine, all hear a broadcast, and only one what goes to an address.
+    { family: 'udp4', from: '127.0.0.1', to: '127.255.255.255', broadcast: true },
     { family: 'udp6', from: '::', to: '::1', broadcast: false },
   ];
   for (const [name, addresses = []] of Object.entries(interfaces)) {

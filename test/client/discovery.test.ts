@@ -66,6 +66,7 @@ describe('discovery', () => {
     });
     expect(ways.map(({ to, from, broadcast }) => ({ to, from, broadcast }))).toEqual([
       { to: '127.0.0.1', from: '0.0.0.0', broadcast: false },
+      { to: '127.255.255.255', from: '127.0.0.1', broadcast: true },
       { to: '::1', from: '::', broadcast: false },
       { to: '192.168.7.255', from: '192.168.7.20', broadcast: true },
       { to: 'ff12::a1:9aca%eth0', from: '::', broadcast: false },

@@ -63,7 +63,7 @@ export class Handler {
 
   /** The second half of a base64handoff; no member of the interface. */
   #handedOff({ method, path }: Request): Promise<Answer> | undefined {
-    if (method !== 'GET' || !path.endsWith('/imagearraybase64')) return undefined;
+    if (method !== 'GET' || !/\/imagearray(?:variant)?base64$/.test(path)) return undefined;
     const driver = this.#routes.get(path.replace(/base64$/, ''))?.driver;
     if (!(driver instanceof CameraDriver)) return undefined;
     return driver
@@ -108,9 +108,9 @@ export class Handler {
         }
         const reason = driver.outOfOrder();
         if (reason !== undefined) throw new DriverError('driver', reason);
-        const broken = this.#spoiler.breakdown(route, writes);
-        if (broken) throw broken;
       }
+      const broken = this.#spoiler.breakdown(route, writes);
+      if (broken) throw broken;
       if (call.value?.name === 'image') return this.#image(exchange).catch((e: unknown) => refused(exchange, e));
       const result = call.invoke(argument);
       if (!(result instanceof Promise)) return answer(call, result, transaction, server);
