@@ -133,6 +133,52 @@ describe('a fault', () => {
     },
   );
 
+  it.each<[DeviceType, string, (sidereal: number) => Record<string, unknown>]>([
+    ['telescope', 'SlewToCoordinates', (sidereal) => ({ RightAscension: (sidereal + 22) % 24, Declination: 30 })],
+    ['focuser', 'Connected', () => ({ Connected: true })],
+  ])(
+    'of a %s, breaks %s down while it is waited for: the call itself ends with an error',
+    async (device, member, form) => {
+      await server.put('telescope', 'Unpark');
+      await server.put('telescope', 'Tracking', { Tracking: true });
+      const sidereal = Number(await server.value('telescope', 'SiderealTime'));
+      if (member === 'Connected') {
+        await server.close();
+        server = await SimulatedServer.start({ connectTime: 10 });
+      }
+      server.world.faults.add({ device, member, kind: 'fail-midway', seconds: 4, count: 1 });
+      const call = server.put(device, member, form(sidereal));
+      const state = settled(call);
+      await sockets();
+      expect(state.done).toBe(false);
+      await server.wait(4.1);
+      expect((await call).ErrorNumber).toBe(0x500);
+      if (device === 'telescope') expect(await server.value(device, 'Slewing')).toBe(false);
+      else expect(await server.value(device, 'Connected')).toBe(false);
+    },
+  );
+
+  it('breaks nothing down that the driver has refused to begin', async () => {
+    server.world.faults.add({ device: 'filterwheel', member: 'position', kind: 'fail-midway', seconds: 1, count: 1 });
+    expect((await server.put('filterwheel', 'Position', { Position: 99 })).ErrorNumber).toBe(0x401);
+    await server.wait(2);
+    expect((await server.get('filterwheel', 'Position')).ErrorNumber).toBe(0);
+  });
+
+  it('lies on an image by giving the first again', async () => {
+    const expose = async () => {
+      await server.put('camera', 'StartExposure', { Duration: 1, Light: true });
+      await server.wait(3);
+      const response = await fetch(server.url + server.path('camera', 'imagearray'), {
+        headers: { accept: 'application/imagebytes' },
+      });
+      return Buffer.from(await response.arrayBuffer());
+    };
+    server.world.faults.add({ device: 'camera', member: 'imageArray', kind: 'lie' });
+    const first = await expose();
+    expect((await expose()).equals(first)).toBe(true);
+  });
+
   it('strikes from then, until then, and as often as it was told', async () => {
     const now = server.clock.now();
     server.world.faults.add({

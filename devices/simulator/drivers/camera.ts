@@ -51,8 +51,8 @@ export class CameraDriver extends CameraFacts implements Served<CameraTable> {
     return now;
   }
 
-  override breakDown(): void {
-    this.#camera.fail();
+  protected override stopShort(operation: string): void {
+    if (operation === 'startExposure') this.#camera.fail();
   }
 
   abortExposure(): void {

@@ -8,14 +8,18 @@ import type { Served } from './served.js';
 export class CoverCalibratorDriver extends Driver implements Served<typeof coverCalibratorMembers> {
   readonly #panel: FlatPanel;
   #on = false;
+  #failed = false;
 
   constructor(info: DriverInfo, clock: Clock, connectTime: number, panel: FlatPanel) {
     super(info, clock, connectTime);
     this.#panel = panel;
   }
 
-  override breakDown(): void {
-    this.haltCover();
+  protected override stopShort(operation: string): void {
+    if (!operation.startsWith('calibrator')) return this.haltCover();
+    this.#on = false;
+    this.#failed = true;
+    this.#panel.light(0, this.now());
   }
 
   brightness(): number {
@@ -23,21 +27,24 @@ export class CoverCalibratorDriver extends Driver implements Served<typeof cover
   }
 
   calibratorChanging(): boolean {
-    return this.#panel.changing(this.now());
+    return !this.#failed && this.#panel.changing(this.now());
   }
 
   calibratorOff(): void {
     this.#on = false;
+    this.#failed = false;
     this.#panel.light(0, this.now());
   }
 
   calibratorOn({ brightness }: { readonly brightness: number }): void {
     within(brightness, 0, MAX_BRIGHTNESS, 'the brightness');
     this.#on = true;
+    this.#failed = false;
     this.#panel.light(brightness, this.now());
   }
 
   calibratorState(): CalibratorStatus {
+    if (this.#failed) return 'error';
     if (this.calibratorChanging()) return 'notReady';
     return this.#on ? 'ready' : 'off';
   }

@@ -23,7 +23,7 @@ export class RoofDriver extends Driver implements Served<typeof domeMembers> {
     this.#observatory = observatory;
   }
 
-  override breakDown(): void {
+  protected override stopShort(): void {
     this.abortSlew();
   }
 

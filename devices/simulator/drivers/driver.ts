@@ -30,6 +30,9 @@ export const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
   'supportedActions',
 ]);
 
+/** Members that connect a device or part from it. */
+export const CONNECTING: ReadonlySet<string> = new Set(['connect', 'connected', 'disconnect']);
+
 /** What all ten drivers have in common: connecting, and telling who they are. */
 export abstract class Driver implements Served<typeof deviceMembers> {
   #connected = false;
@@ -84,9 +87,15 @@ export abstract class Driver implements Served<typeof deviceMembers> {
     this.#goal = false;
   }
 
-  /** Stops what the device is doing, as a failure of its hardware would. */
-  breakDown(): void {
-    // Nothing moves in a device that only measures.
+  /** Stops an operation, given by the key of its member, as a failure of the hardware would. */
+  breakDown(operation: string): void {
+    if (CONNECTING.has(operation)) this.unplug();
+    else this.stopShort(operation);
+  }
+
+  /** What is left of an operation that broke down; nothing moves in a device that only measures. */
+  protected stopShort(_operation: string): void {
+    // Nothing.
   }
 
   /** Why the device cannot answer at all, though it is connected; undefined as long as it can. */

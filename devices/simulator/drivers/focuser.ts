@@ -16,7 +16,7 @@ export class FocuserDriver extends Driver implements Served<typeof focuserMember
     this.#weather = weather;
   }
 
-  override breakDown(): void {
+  protected override stopShort(): void {
     this.halt();
   }
 

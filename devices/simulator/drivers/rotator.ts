@@ -17,7 +17,7 @@ export class RotatorDriver extends Driver implements Served<typeof rotatorMember
     this.#rotator = rotator;
   }
 
-  override breakDown(): void {
+  protected override stopShort(): void {
     this.halt();
   }
 

@@ -18,6 +18,10 @@ export class SwitchDriver extends Driver implements Served<typeof switchMembers>
     this.#board = board;
   }
 
+  protected override stopShort(): void {
+    for (let id = 0; id < this.#board.count; id++) this.#board.stop(id, this.now());
+  }
+
   canAsync({ id }: Id): boolean {
     const kind = this.#kind(id);
     return kind.writable && kind.seconds !== undefined;

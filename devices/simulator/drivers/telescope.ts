@@ -34,7 +34,7 @@ export class TelescopeDriver extends TelescopeRates implements Served<typeof tel
     this.#target = {};
   }
 
-  override breakDown(): void {
+  protected override stopShort(): void {
     this.mount.abort(this.now());
   }
 

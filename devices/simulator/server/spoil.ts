@@ -1,4 +1,5 @@
 import type { Member } from '../../roles/member.js';
+import { CONNECTING } from '../drivers/driver.js';
 import { DriverError } from '../errors.js';
 import type { ActiveFault } from '../faults.js';
 import type { World } from '../world.js';
@@ -16,14 +17,19 @@ export interface Spoiled {
   told(value: unknown): Reply;
 }
 
-/** What the driver of a broken device sends: half an answer, a page of some proxy, the wrong type, nothing. */
+/** What the driver of a broken device sends: half an answer, a page of some proxy, nothing, the wrong type. */
 const GARBAGE: readonly Reply[] = [
   { status: 200, type: 'application/json', body: '{"Value": tru' },
   { status: 200, type: 'text/html', body: '<html><body><h1>It works!</h1></body></html>' },
-  { status: 200, type: 'application/json', body: '{"Value":{"unexpected":[null]},"ErrorNumber":0,"ErrorMessage":""}' },
   { status: 200, type: 'application/json', body: '' },
   { status: 500, type: 'text/plain', body: 'Object reference not set to an instance of an object.' },
 ];
+/** Only who reads a value can tell that it is none. */
+const WRONG_TYPE: Reply = {
+  status: 200,
+  type: 'application/json',
+  body: '{"Value":{"unexpected":[null]},"ErrorNumber":0,"ErrorMessage":""}',
+};
 const DEFAULT_SECONDS = 3;
 
 /** Which property tells that an operation is over, where the table of members does not say it. */
@@ -31,15 +37,15 @@ const COMPLETION: Readonly<Record<string, string>> = {
   slewToCoordinatesAsync: 'slewing',
   slewToTargetAsync: 'slewing',
   slewToAltAzAsync: 'slewing',
-  slewToCoordinates: 'slewing',
-  slewToTarget: 'slewing',
-  slewToAltAz: 'slewing',
   moveAxis: 'slewing',
   sideOfPier: 'slewing',
   unpark: 'atPark',
   startExposure: 'imageReady',
   position: 'position',
 };
+
+/** Members that come back when the operation is over, which fails while they are waited for. */
+const WAITED_FOR: ReadonlySet<string> = new Set(['connected', 'slewToCoordinates', 'slewToTarget', 'slewToAltAz']);
 
 function completionOf(key: string, member: Member): string {
   return member.verb === 'start' ? member.until : (COMPLETION[key] ?? key);
@@ -52,7 +58,7 @@ interface Breakdown {
 
 /** Carries out faults, and remembers what they left behind. */
 export class Spoiler {
-  readonly #first = new Map<number, Promise<unknown>>();
+  readonly #first = new Map<number, (call: Spoiled) => Answer>();
   readonly #broken = new Map<string, Breakdown>();
   #pieces = 0;
 
@@ -87,9 +93,10 @@ export class Spoiler {
         return call.run();
       case 'disconnect':
         route.driver.unplug();
-        return call.run();
+        // Whoever wanted to connect is told that it goes well, and nothing comes of it.
+        return CONNECTING.has(route.key) && call.writes ? call.told(undefined) : call.run();
       case 'garbage':
-        return GARBAGE[this.#pieces++ % GARBAGE.length] ?? BROKEN;
+        return this.#garbage(call.writes);
       case 'lie':
         return this.#lie(fault, call);
       case 'fail-midway':
@@ -97,33 +104,52 @@ export class Spoiler {
     }
   }
 
+  #garbage(writes: boolean): Reply {
+    const kinds = writes ? GARBAGE : [...GARBAGE, WRONG_TYPE];
+    return kinds[this.#pieces++ % kinds.length] ?? WRONG_TYPE;
+  }
+
   /** A write is acknowledged and nothing is done; a read says what it should not. */
   async #lie(fault: ActiveFault, call: Spoiled): Promise<Answer> {
     if (call.writes) return call.told(undefined);
     if (fault.value !== undefined) return call.told(fault.value);
     const first = this.#first.get(fault.id);
-    if (first) return call.told(await first);
+    if (first) return first(call);
     const answer = await call.run();
-    const value: unknown =
-      answer !== BROKEN && typeof answer.body === 'string' ? (JSON.parse(answer.body) as { Value?: unknown }).Value : 0;
-    this.#first.set(fault.id, Promise.resolve(value));
+    // Images are no JSON: the very same answer is given again.
+    const value = answer !== BROKEN && typeof answer.body === 'string' ? valueIn(answer.body) : undefined;
+    this.#first.set(fault.id, value === undefined ? () => answer : (next) => next.told(value));
     return answer;
   }
 
   async #failMidway(fault: ActiveFault, call: Spoiled): Promise<Answer> {
     const { route } = call;
+    if (!call.writes) return call.run();
+    const after = (fault.seconds ?? DEFAULT_SECONDS) * 1000;
+    const message = `${route.driver.info.name}: ${route.key} broke down`;
+    if (WAITED_FOR.has(route.key)) {
+      const failed = this.world.clock.sleep(after).then(() => {
+        route.driver.breakDown(route.key);
+        return call.refused(new DriverError('driver', message));
+      });
+      return Promise.race([call.run(), failed]);
+    }
     const answer = await call.run();
-    if (!call.writes) return answer;
-    this.world.clock.setTimeout(
-      () => {
-        route.driver.breakDown();
-        this.#broken.set(route.type, {
-          completion: completionOf(route.key, route.member),
-          message: `${route.driver.info.name}: ${route.key} broke down`,
-        });
-      },
-      (fault.seconds ?? DEFAULT_SECONDS) * 1000,
-    );
+    // What the driver has not begun cannot break down.
+    if (refusedBy(answer)) return answer;
+    this.world.clock.setTimeout(() => {
+      route.driver.breakDown(route.key);
+      this.#broken.set(route.type, { completion: completionOf(route.key, route.member), message });
+    }, after);
     return answer;
   }
+}
+
+function valueIn(body: string): unknown {
+  return (JSON.parse(body) as { Value?: unknown }).Value;
+}
+
+function refusedBy(answer: Answer): boolean {
+  if (answer === BROKEN || typeof answer.body !== 'string') return true;
+  return (JSON.parse(answer.body) as { ErrorNumber?: number }).ErrorNumber !== 0;
 }

@@ -126,11 +126,15 @@ export class Switchboard {
     return now < this.#line(id).motion.end;
   }
 
+  /** Leaves a switch where its change has got to. */
+  stop(id: number, now: EpochMs): void {
+    if (this.changing(id, now)) this.#line(id).motion = resting(this.value(id, now), now);
+  }
+
   cancel(id: number, now: EpochMs): void {
-    const line = this.#line(id);
     if (!this.changing(id, now)) return;
-    line.motion = resting(this.value(id, now), now);
-    line.cancelled = true;
+    this.stop(id, now);
+    this.#line(id).cancelled = true;
   }
 
   cancelled(id: number): boolean {
