@@ -3,7 +3,7 @@ import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
 import { analyse, type FrameAnalysis } from './analysis/analyse.js';
 import { jpegOf } from './analysis/jpeg.js';
-import { greyPlane, hasMatrix, saturationLevel } from './analysis/planes.js';
+import { greyPlane, hasMatrix, isStarless, saturationLevel } from './analysis/planes.js';
 import type { HeaderEntry } from './header-reader.js';
 import { readFrame } from './read-frame.js';
 import type { FitsImage } from './reader.js';
@@ -44,7 +44,11 @@ export interface InspectOptions {
 export async function inspectFits(path: string, { preview, width = 1600 }: InspectOptions = {}): Promise<FitsReport> {
   const image = await readOrTell(path);
   const plane = greyPlane(image);
-  const { list: _, ...analysis } = analyse(plane, { saturation: saturationLevel(image), matrix: hasMatrix(image) });
+  const { list: _, ...analysis } = analyse(plane, {
+    saturation: saturationLevel(image),
+    matrix: hasMatrix(image),
+    starless: isStarless(image),
+  });
   const report: FitsReport = {
     path,
     shape: shapeOf(image),

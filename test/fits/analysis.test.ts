@@ -6,7 +6,7 @@ import { analyse } from '../../engine/fits/analysis/analyse.js';
 import type { Plane } from '../../engine/fits/analysis/background.js';
 import { FrameEncoder } from '../../engine/fits/encoder.js';
 import { ask, available } from '../support/judges.js';
-import { imageOf } from '../support/images.js';
+import { imageOf, randomNumbers } from '../support/images.js';
 import { starField } from '../support/star-fields.js';
 
 const FIELD = { width: 1200, height: 900, stars: 150, seed: 3, seeing: 3 };
@@ -65,6 +65,82 @@ describe('the analysis of a frame', () => {
     const result = analyse(plane, { saturation: SATURATION });
     expect(result.stars).toBe(0);
     expect(result.hfr).toBeUndefined();
+  });
+});
+
+describe('what is no star is not taken for one', () => {
+  const EMPTY = { ...FIELD, stars: 0 };
+  /** The field with values changed at random places. */
+  function spoilt(field: Plane, places: number, spoil: (pixels: Float32Array, i: number) => void): Plane {
+    const random = randomNumbers(9);
+    const pixels = field.pixels.slice();
+    for (let k = 0; k < places; k++) spoil(pixels, random(k) % (pixels.length - 2));
+    return { ...field, pixels };
+  }
+  const hot = (pixels: Float32Array, i: number): void => void (pixels[i] = 3000 + ((i * 7919) % 60_000));
+  const hotPair = (pixels: Float32Array, i: number): void => void ((pixels[i] = 30_000), (pixels[i + 1] = 20_000));
+  const moon = (i: number): number =>
+    20_000 * Math.exp(-((i % 1200) ** 2 + Math.floor(i / 1200) ** 2) / (2 * 600 ** 2));
+  const moonlit = (): Plane => {
+    const field = starField(EMPTY);
+    const random = randomNumbers(3);
+    const noise = (): number => (random(0) + random(0) + random(0) + random(0)) / 2 ** 32 - 2;
+    return { ...field, pixels: field.pixels.map((v, i) => v + moon(i) + Math.sqrt(3 * moon(i)) * noise()) };
+  };
+  const trail = (): Plane => {
+    const field = starField(EMPTY);
+    const onIt = (i: number): boolean => Math.abs(Math.floor(i / 1200) - 0.4 * (i % 1200) - 100) < 2;
+    return { ...field, pixels: field.pixels.map((value, i) => value + (onIt(i) ? 3000 : 0)) };
+  };
+  const quiet = (): Plane => {
+    const random = randomNumbers(5);
+    const pixels = Float32Array.from({ length: 300_000 }, () => Math.round(500 + (random(0) / 2 ** 32 - 0.5) * 1.4));
+    return { width: 600, height: 500, pixels };
+  };
+
+  test.each([
+    ['hot pixels, one in two hundred', () => spoilt(starField(EMPTY), 5000, hot), 0],
+    ['pairs of hot pixels', () => spoilt(starField(EMPTY), 1000, hotPair), 2],
+    ['a sky with the Moon beside it', moonlit, 0],
+    ['the trail of a satellite', trail, 0],
+    ['a camera whose noise is less than one unit', quiet, 2],
+    [
+      'a frame that is saturated all over',
+      () => ({ ...starField(EMPTY), pixels: starField(EMPTY).pixels.fill(65_535) }),
+      0,
+    ],
+    ['a tiny frame', () => starField({ ...EMPTY, width: 100, height: 100 }), 0],
+    ['a mosaic with hot pixels', () => spoilt(starField(EMPTY), 5000, hot), 2, true],
+  ] as const)('%s', (_, frame: () => Plane, most: number, matrix = false) => {
+    const { stars, hfr, fwhm, eccentricity } = analyse(frame(), { saturation: SATURATION, matrix });
+    expect(stars).toBeLessThanOrEqual(most);
+    expect([hfr, fwhm, eccentricity]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('and among hot pixels the stars are as sharp as they are', () => {
+    const clean = analyse(starField(FIELD), { saturation: SATURATION });
+    const found = analyse(spoilt(starField(FIELD), 5000, hot), { saturation: SATURATION });
+    expect(found.hfr).toBeCloseTo(clean.hfr!, 1);
+    expect(Math.abs(found.stars - clean.stars)).toBeLessThan(4);
+  });
+
+  test('nor is the top of a star taken for a hot pixel, however sharp it is', () => {
+    const { stars, fwhm } = analyse(starField({ ...FIELD, seeing: 1.2, faintest: 10_000 }), { saturation: SATURATION });
+    expect(stars).toBeGreaterThan(100);
+    expect(fwhm).toBeCloseTo(1.1, 1);
+  });
+
+  test('the noise of a sky with a slope is that of its pixels', () => {
+    const field = starField(EMPTY);
+    const ramp = { ...field, pixels: field.pixels.map((value, i) => value + 40 * (i % 1200)) };
+    expect(analyse(ramp, { saturation: SATURATION }).noise).toBeCloseTo(31, -0.5);
+  });
+
+  test('a dark, a bias frame and a flat have no stars, whatever is in them', () => {
+    expect(analyse(starField(FIELD), { saturation: SATURATION, starless: true })).toMatchObject({
+      stars: 0,
+      hfr: undefined,
+    });
   });
 });
 

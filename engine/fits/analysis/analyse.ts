@@ -1,5 +1,6 @@
-import { backgroundAt, measureBackground, median, type Plane } from './background.js';
+import { type Background, backgroundAt, measureBackground, median, type Plane } from './background.js';
 import { detect } from './detect.js';
+import { withoutHotPixels } from './hot-pixels.js';
 import { measureStar, type Star } from './star-shape.js';
 
 /** What is to be known of a frame at a glance. Lengths in pixels of the image, levels in its units. */
@@ -22,6 +23,8 @@ export interface AnalysisOptions {
   readonly saturation: number;
   /** A colour matrix lies on the pixels: four together are then measured as one. */
   readonly matrix?: boolean;
+  /** Of a dark, a bias frame or a flat, in which whatever looks like a star is none. */
+  readonly starless?: boolean;
 }
 
 /** Measured, from the brightest: more say no more. */
@@ -31,18 +34,10 @@ const BRIGHT_ENOUGH = 20;
 
 /** Looks at a frame as an observer would: how many stars, how sharp, how round, and how bright the sky. */
 export function analyse(plane: Plane, options: AnalysisOptions): FrameAnalysis & { readonly list: readonly Star[] } {
-  if (options.matrix) return scaled(analyse(halved(plane), { saturation: options.saturation }), 2);
+  if (options.matrix) return scaled(analyse(halved(plane), { ...options, matrix: false }), 2);
   const background = measureBackground(plane);
   const saturation = 0.98 * options.saturation;
-  const found = detect(plane, background)
-    .sort((a, b) => b.flux - a.flux)
-    .slice(0, MOST_STARS);
-  const list: Star[] = [];
-  for (const detection of found) {
-    const sky = backgroundAt(background, plane, detection.x, detection.y);
-    const star = measureStar(plane, detection, sky, saturation);
-    if (star) list.push(star);
-  }
+  const list = options.starless ? [] : starsIn(withoutHotPixels(plane, background), background, saturation);
   const good = list.filter(
     ({ saturated, flux, hfr }) =>
       !saturated && flux > BRIGHT_ENOUGH * background.noise * Math.sqrt(Math.PI * (2 * hfr) ** 2),
@@ -57,6 +52,18 @@ export function analyse(plane: Plane, options: AnalysisOptions): FrameAnalysis &
     saturated: saturatedShare(plane, saturation),
     list,
   };
+}
+
+/** The brightest first. */
+function starsIn(plane: Plane, background: Background, saturation: number): Star[] {
+  const found = detect(plane, background).sort((a, b) => b.flux - a.flux);
+  const stars: Star[] = [];
+  for (const detection of found.slice(0, MOST_STARS)) {
+    const sky = backgroundAt(background, plane, detection.x, detection.y);
+    const star = measureStar(plane, detection, sky, saturation);
+    if (star) stars.push(star);
+  }
+  return stars;
 }
 
 function medianOf(values: readonly (number | undefined)[]): number | undefined {

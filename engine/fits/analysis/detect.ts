@@ -15,6 +15,8 @@ export interface Detection {
 
 /** In units of the noise of four pixels together. */
 const THRESHOLD = 4;
+/** An image without any noise has been made by a computer, and a threshold of 0 would be none. */
+const SMALLEST_NOISE = 1e-9;
 /** In groups of four pixels: less is noise or a hot pixel. */
 const SMALLEST = 3;
 
@@ -41,12 +43,13 @@ interface Run {
 export function detect(plane: Plane, background: Background): Detection[] {
   const { width, height, pixels } = plane;
   const across = width >> 1;
-  const threshold = THRESHOLD * Math.max(background.noise / 2, 1e-6);
   const sky = new Float32Array(width);
+  const thresholds = new Float32Array(across + 1);
   const groups: Group[] = [];
   let above: Run[] = [];
   for (let y = 0; y < height >> 1; y++) {
     backgroundOfRow(background, plane, 2 * y, sky);
+    thresholdsOfRow(background, plane, 2 * y, thresholds);
     const upper = 2 * y * width;
     const lower = upper + width;
     const runs: Run[] = [];
@@ -61,7 +64,7 @@ export function detect(plane: Plane, background: Background): Detection[] {
         const b = (pixels[lower + i] as number) + (pixels[lower + i + 1] as number);
         value = 0.25 * (a + b) - (sky[i] as number);
       }
-      if (value > threshold) {
+      if (value > (thresholds[x] as number)) {
         if (left < 0) {
           left = x;
           flux = 0;
@@ -91,6 +94,18 @@ export function detect(plane: Plane, background: Background): Detection[] {
       height: 2 * (bottom - top + 1),
       flux: 4 * flux,
     }));
+}
+
+/** What a group of four pixels has to exceed, for each of a row: the bright half of a moonlit sky is noisier. */
+function thresholdsOfRow({ columns, rows, noises }: Background, plane: Plane, y: number, out: Float32Array): void {
+  const row = Math.min(rows - 1, Math.floor((y * rows) / plane.height));
+  let x = 0;
+  for (let column = 0; column < columns; column++) {
+    const noise = noises[row * columns + column] ?? 0;
+    const stop = column === columns - 1 ? out.length : Math.ceil(((column + 1) * plane.width) / columns / 2);
+    out.fill(THRESHOLD * Math.max(noise / 2, SMALLEST_NOISE), x, stop);
+    x = stop;
+  }
 }
 
 /** Runs of two rows that touch, also at their corners, belong to one group. Both lists are in order of x. */

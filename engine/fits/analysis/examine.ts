@@ -1,7 +1,7 @@
 import { readFrame } from '../read-frame.js';
 import { analyse, type FrameAnalysis } from './analyse.js';
 import { jpegOf } from './jpeg.js';
-import { greyPlane, hasMatrix, saturationLevel } from './planes.js';
+import { greyPlane, hasMatrix, isStarless, saturationLevel } from './planes.js';
 
 export interface ExaminationOrder {
   /** Of a FITS file. */
@@ -22,7 +22,7 @@ export async function examine({ path, analysis, preview }: ExaminationOrder): Pr
   const image = await readFrame(path);
   let said: FrameAnalysis | undefined;
   if (analysis) {
-    const options = { saturation: saturationLevel(image), matrix: hasMatrix(image) };
+    const options = { saturation: saturationLevel(image), matrix: hasMatrix(image), starless: isStarless(image) };
     const { list: _, ...summary } = analyse(greyPlane(image), options);
     said = summary;
   }

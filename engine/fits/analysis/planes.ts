@@ -43,6 +43,11 @@ export function hasMatrix({ header }: FitsImage): boolean {
   return header.text('BAYERPAT') !== undefined;
 }
 
+/** Whether it is one of the frames that are taken without the sky: by its IMAGETYP, in whatever words that is given. */
+export function isStarless({ header }: FitsImage): boolean {
+  return /dark|bias|flat|zero/i.test(header.text('IMAGETYP') ?? '');
+}
+
 /** From where pixels are saturated: the header's word for it, or what the type of number holds; for others Infinity. */
 export function saturationLevel({ header, format: { bitpix, bzero } }: FitsImage): number {
   const stated = header.number('SATURATE') ?? header.number('MAXADU');

@@ -21,6 +21,10 @@ export interface Star {
 const KRON_FACTOR = 2.5;
 const SMALLEST_APERTURE = 3.5;
 const LARGEST_APERTURE = 60;
+/** FWHM of a star, in half-flux radii. */
+const WIDEST = 3.3;
+/** Five times as long as wide: part of the trail of a satellite, or a scratch. */
+const MOST_ECCENTRIC = 0.98;
 /** Radial bins of a growth curve, in pixels. */
 const BIN = 0.25;
 
@@ -46,7 +50,11 @@ export function measureStar(plane: Plane, found: Detection, sky: number, saturat
   if (!(flux > 0)) return undefined;
   const hfr = halfRadius(curve, flux);
   const peak = peakNear(plane, x, y, Math.max(2, hfr));
-  const width = gaussianWidth(plane, x, y, sky, peak - sky, Math.max(2, 2 * hfr));
+  const fitted = gaussianWidth(plane, x, y, sky, peak - sky, Math.max(2, 2 * hfr));
+  // A Gaussian's is twice the half-flux radius: what is much wider is a ring, or so few pixels that nothing was fitted.
+  const width = fitted === undefined || fitted > WIDEST * hfr ? undefined : fitted;
+  const shape = width === undefined ? undefined : eccentricity(plane, x, y, sky, Math.max(1.2, 0.6 * width), aperture);
+  if (shape !== undefined && shape > MOST_ECCENTRIC) return undefined;
   return {
     x,
     y,
@@ -54,8 +62,7 @@ export function measureStar(plane: Plane, found: Detection, sky: number, saturat
     peak,
     hfr,
     fwhm: width,
-    eccentricity:
-      width === undefined ? undefined : eccentricity(plane, x, y, sky, Math.max(1.2, 0.6 * width), aperture),
+    eccentricity: shape,
     saturated: peak >= saturation,
   };
 }
