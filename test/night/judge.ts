@@ -67,11 +67,6 @@ function wentThrough(result: SeededRun['result']): boolean {
   return result?.outcome === 'completed' || result?.outcome === 'ended with frames missing';
 }
 
-/** Whether the plan was gone through to its end. */
-function wentThrough(result: SeededRun['result']): boolean {
-  return ['completed', 'ended with frames missing'].includes(result?.outcome ?? '');
-}
-
 function reasonOfEnd(records: SeededRun['records']): string | undefined {
   const last = records.findLast(
     (record) =>

@@ -39,7 +39,6 @@ async function cellOf(moment: Moment, disturbance: (typeof DISTURBANCES)[number]
 const ENDS: Readonly<Record<string, string>> = {
   completed: '',
   'ended with frames missing': ', frames missing',
-  'ended with frames missing': ', missing',
   'ended by a failure': ', ended',
   'ended by the clock': ', dawn',
 };
