@@ -12,7 +12,7 @@ export const importCommand = defineCommand({
   summary: 'Makes a sequence of what another program wrote.',
   usage: ['FILE [options]'],
   about: [
-    'Takes targets and sequences of N.I.N.A. (.json), lists and mosaics of Telescopius (.csv), and schedules and captures of Ekos (.esl, .esq), and prints a sequence file. What has no equal here is left out, and each such thing is said: in comments at the head of the sequence, and on standard error.',
+    'Takes targets and sequences of N.I.N.A. (.json, and .ninaTargetSet or .xml of its simple sequencer), lists and mosaics of Telescopius (.csv), and schedules and captures of Ekos (.esl, .esq), and prints a sequence file. What has no equal here is left out, and each such thing is said: in comments at the head of the sequence, and on standard error.',
   ],
   operands: { least: 1, most: 1, what: 'a file of another program' },
   options: {

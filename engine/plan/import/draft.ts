@@ -30,6 +30,10 @@ export interface DraftTarget {
   readonly dec: number;
   readonly frames: readonly DraftFrame[];
   readonly while?: Readonly<Record<string, string>>;
+  /** Times, as a plan has them. */
+  readonly from?: string;
+  readonly until?: string;
+  readonly order?: 'rotate';
 }
 
 /** Where a file says nothing of what to take: a beginning that the observer completes. */
@@ -52,7 +56,10 @@ export function targetStep({ name, ra, dec, frames, ...rest }: DraftTarget): unk
       name: plainName(name),
       position: `${formatRightAscension(ra)} ${formatDeclination(dec)}`,
       ...(rest.while && { while: rest.while }),
+      ...(rest.from !== undefined && { from: rest.from }),
+      ...(rest.until !== undefined && { until: rest.until }),
       frames: frames.map(frameBody),
+      ...(rest.order && { order: rest.order }),
     },
   };
 }
@@ -74,9 +81,9 @@ export function draftText({ name, startup, steps, shutdown, notes }: Draft, sour
     sequence: plainName(name),
     observatory: 'simulator',
     night: { start: 'nautical dusk', end: 'nautical dawn' },
-    startup: startup.length > 0 ? startup : ['connect', 'open', 'unpark'],
+    startup,
     steps,
-    shutdown: shutdown.length > 0 ? shutdown : ['park', 'close', 'disconnect'],
+    shutdown,
   };
   const comments = [
     '# yaml-language-server: $schema=../schemas/sequence.schema.json',
@@ -86,6 +93,28 @@ export function draftText({ name, startup, steps, shutdown, notes }: Draft, sour
     '',
   ];
   return `${comments.join('\n')}\n${stringify(body, { flowCollectionPadding: true, lineWidth: 120 })}`;
+}
+
+/**
+ * With what other programs need not say. A night begins here with nothing connected, the roof closed and the mount parked,
+ * and ends so.
+ */
+export function completed({ startup, steps, shutdown, ...draft }: Draft): Draft {
+  const has = (kind: string, ...lists: readonly unknown[][]): boolean =>
+    lists.flat().some((step) => step === kind || (typeof step === 'object' && step !== null && kind in step));
+  const [first, middle, last] = [[...startup], [...steps], [...shutdown]];
+  const opening = ['open', 'unpark'].filter((step) => !has(step, first, middle));
+  const warming = has('cool', first, middle) && !has('warm', last) ? [{ warm: { over: '10 min' } }] : [];
+  const closing = ['park', 'close'].filter((step) => !has(step, last));
+  const added = [...opening, ...warming.map(() => 'warm'), ...closing];
+  const note = `added: ${added.join(', ')}; take out open and close where there is no roof`;
+  return {
+    ...draft,
+    startup: ['connect', ...first.filter((step) => step !== 'connect'), ...opening],
+    steps,
+    shutdown: [...warming, ...last.filter((step) => step !== 'disconnect'), ...closing, 'disconnect'],
+    notes: added.length === 0 ? draft.notes : [...draft.notes, note],
+  };
 }
 
 /** Counts what could not be taken over, so that each kind is told once. */

@@ -1,4 +1,5 @@
-import { type Draft, type DraftFrame, frameBody, LeftOut, SOME_FRAMES, targetStep } from './draft.js';
+import { type Draft, type DraftTarget, LeftOut, SOME_FRAMES, targetStep } from './draft.js';
+import { type Captures, capturesOf, queueDraft } from './ekos-captures.js';
 import { child, type Element, numberIn, readXml } from './xml.js';
 
 /** Reads a file that lies beside the imported one, by its name without folders. */
@@ -10,81 +11,129 @@ export type ReadBeside = (name: string) => string | undefined;
  */
 export function fromEkos(source: string, name: string, readBeside: ReadBeside): Draft | undefined {
   const root = readXml(source);
-  if (root?.name === 'SequenceQueue') return fromQueue(root, name);
-  return root?.name === 'SchedulerList' ? fromSchedule(root, name, readBeside) : undefined;
+  if (root?.name === 'SequenceQueue') return queueDraft(root, name);
+  return root?.name === 'SchedulerList' ? new Schedule(readBeside).read(root, name) : undefined;
 }
 
-const FRAME_TYPES: Readonly<Record<string, DraftFrame['type']>> = { Dark: 'dark', Bias: 'bias', Flat: 'flat' };
+/** What a job of a schedule does before it takes frames; tracking is part of a target here. */
+const STEPS: Readonly<Record<string, string>> = {
+  Focus: 'autofocus before a target',
+  Align: 'solving and centring before a target',
+  Guide: 'guiding',
+};
 
-function fromQueue(root: Element, name: string): Draft {
-  const left = new LeftOut();
-  const jobs = root.children.filter((each) => each.name === 'Job');
-  const steps = jobs.map((job) => ({ expose: frameBody(frameOf(job, left)) }));
-  const temperature = jobs.map((job) => child(job, 'Temperature')).find((each) => each?.attributes['force'] === 'true');
-  const startup = temperature
-    ? ['connect', { cool: { to: `${temperature.text} C`, over: '10 min' } }, 'open', 'unpark']
-    : [];
-  return { name, startup, steps, shutdown: [], notes: left.notes };
-}
+/** What a schedule does before and after all of its jobs. */
+const PROCEDURES: Readonly<Record<string, string>> = {
+  UnparkMount: 'unpark',
+  UnparkDome: 'open',
+  ParkMount: 'park',
+  ParkDome: 'close',
+};
 
-function frameOf(job: Element, left: LeftOut): DraftFrame {
-  const type = FRAME_TYPES[child(job, 'Type')?.text ?? ''];
-  const filter = child(job, 'Filter')?.text;
-  const binning = child(job, 'Binning');
-  const x = binning && numberIn(binning, 'X');
-  const gain = numberIn(job, 'Gain');
-  const offset = numberIn(job, 'Offset');
-  if ((numberIn(job, 'Delay') ?? 0) > 0) left.add('delay between frames');
-  const frame = child(job, 'Frame');
-  if (frame && ((numberIn(frame, 'X') ?? 0) > 0 || (numberIn(frame, 'Y') ?? 0) > 0)) left.add('sub-frame');
-  return {
-    ...(type && { type }),
-    ...(filter !== undefined && filter !== '' && filter !== '--' && { filter }),
-    exposure: numberIn(job, 'Exposure') ?? 0,
-    count: numberIn(job, 'Count') ?? 1,
-    ...(x !== undefined && x > 1 && { binning: x }),
-    ...(gain !== undefined && gain >= 0 && { gain }),
-    ...(offset !== undefined && offset >= 0 && { offset }),
-  };
-}
+class Schedule {
+  readonly #left = new LeftOut();
+  #temperature: string | undefined;
 
-function fromSchedule(root: Element, name: string, readBeside: ReadBeside): Draft {
-  const left = new LeftOut();
-  const steps = root.children
-    .filter((each) => each.name === 'Job')
-    .map((job) => {
-      const coordinates = child(job, 'Coordinates');
-      const path = child(job, 'Sequence')?.text ?? '';
-      const frames = framesOf(path, readBeside, left);
-      const limits = limitsOf(child(job, 'Constraints'), left);
-      if ((numberIn(job, 'PositionAngle') ?? -1) >= 0) left.add('position angle');
-      for (const kind of ['StartupCondition', 'CompletionCondition'] as const) {
-        const condition = child(job, kind)?.children.find((each) => !['ASAP', 'Sequence'].includes(each.text));
-        if (condition) left.add(`${condition.text} of ${kind}`);
-      }
-      return targetStep({
-        name: child(job, 'Name')?.text ?? 'Unnamed',
-        ra: (coordinates && numberIn(coordinates, 'J2000RA')) ?? 0,
-        dec: (coordinates && numberIn(coordinates, 'J2000DE')) ?? 0,
-        frames,
-        ...(Object.keys(limits).length > 0 && { while: limits }),
+  constructor(readonly readBeside: ReadBeside) {}
+
+  read(root: Element, name: string): Draft {
+    let lead: Element | undefined;
+    const steps = root.children
+      .filter((each) => each.name === 'Job')
+      .map((job) => {
+        // A job that follows another has its name and place.
+        const follows = child(job, 'JobType')?.attributes['lead'] === 'false';
+        if (!follows) lead = job;
+        return this.#repeated(job, targetStep(this.#target(job, (follows ? lead : undefined) ?? job)));
       });
-    });
-  return { name, startup: [], steps, shutdown: [], notes: left.notes };
-}
-
-function framesOf(path: string, readBeside: ReadBeside, left: LeftOut): readonly DraftFrame[] {
-  const file = path.split(/[/\\]/u).at(-1) ?? '';
-  const text = file === '' ? undefined : readBeside(file);
-  const queue = text === undefined ? undefined : readXml(text);
-  if (queue?.name !== 'SequenceQueue') {
-    left.add(`the captures of ${file === '' ? 'a job' : file}, which is not beside this file; frames are a suggestion`);
-    return SOME_FRAMES;
+    const startup = this.#procedures(child(root, 'StartupProcedure'));
+    const shutdown = this.#procedures(child(root, 'ShutdownProcedure'));
+    const cool = this.#temperature === undefined ? [] : [{ cool: { to: `${this.#temperature} C`, over: '10 min' } }];
+    return { name, startup: [...cool, ...startup], steps, shutdown, notes: this.#left.notes };
   }
-  return queue.children.filter((each) => each.name === 'Job').map((job) => frameOf(job, left));
+
+  #target(job: Element, lead: Element): DraftTarget {
+    const left = this.#left;
+    const coordinates = child(lead, 'Coordinates');
+    const { frames, temperature } = this.#captures(child(job, 'Sequence')?.text ?? '');
+    this.#temperature ??= temperature;
+    if ((numberIn(job, 'PositionAngle') ?? -1) >= 0) left.add('position angle');
+    for (const { text } of child(job, 'Steps')?.children ?? []) {
+      if (STEPS[text] !== undefined) left.add(STEPS[text]);
+    }
+    const limits = limitsOf(child(job, 'Constraints'), left);
+    const { culmination, from } = startOf(child(job, 'StartupCondition'), left);
+    const until = conditionIn(child(job, 'CompletionCondition'), 'At')?.attributes['value'];
+    if (culmination !== undefined) limits['hour-angle'] = `> ${String(culmination)} min`;
+    return {
+      name: child(lead, 'Name')?.text ?? 'Unnamed',
+      ra: (coordinates && numberIn(coordinates, 'J2000RA')) ?? 0,
+      dec: (coordinates && numberIn(coordinates, 'J2000DE')) ?? 0,
+      frames: frames.length > 0 ? frames : SOME_FRAMES,
+      ...(Object.keys(limits).length > 0 && { while: limits }),
+      ...(from !== undefined && { from }),
+      ...(until !== undefined && { until: this.#timeOfDay(until) }),
+    };
+  }
+
+  #timeOfDay(dateTime: string): string {
+    return timeOfDay(dateTime, this.#left);
+  }
+
+  /** A job whose captures are taken several times, or as long as the night lasts. */
+  #repeated(job: Element, step: unknown): unknown {
+    const completion = child(job, 'CompletionCondition');
+    const count = Math.floor(Number(conditionIn(completion, 'Repeat')?.attributes['value'] ?? 1));
+    if (count > 1) return { repeat: { count, steps: [step] } };
+    return conditionIn(completion, 'Loop') ? { repeat: { until: 'nautical dawn', steps: [step] } } : step;
+  }
+
+  #captures(path: string): Captures {
+    const file = path.split(/[/\\]/u).at(-1) ?? '';
+    const text = file === '' ? undefined : this.readBeside(file);
+    const queue = text === undefined ? undefined : readXml(text);
+    if (queue?.name === 'SequenceQueue') return capturesOf(queue, this.#left);
+    this.#left.add(
+      `the captures of ${file === '' ? 'a job' : file}, which is not beside this file; frames are a suggestion`,
+    );
+    return { frames: [], temperature: undefined };
+  }
+
+  #procedures(procedure: Element | undefined): readonly unknown[] {
+    if (procedure?.attributes['enabled'] === 'false') return [];
+    return (procedure?.children ?? []).flatMap(({ name, text }): readonly unknown[] => {
+      if (text === 'WarmCCD') return [{ warm: { over: '10 min' } }];
+      const step = PROCEDURES[text];
+      if (step === undefined) this.#left.add(name === 'Procedure' ? text : name);
+      return step === undefined ? [] : [step];
+    });
+  }
 }
 
-function limitsOf(constraints: Element | undefined, left: LeftOut): Readonly<Record<string, string>> {
+function conditionIn(conditions: Element | undefined, kind: string): Element | undefined {
+  return conditions?.children.find(({ text }) => text === kind);
+}
+
+interface Start {
+  /** Minutes after the culmination. */
+  readonly culmination?: number;
+  readonly from?: string;
+}
+
+function startOf(conditions: Element | undefined, left: LeftOut): Start {
+  const culmination = conditionIn(conditions, 'Culmination');
+  if (culmination) return { culmination: Number(culmination.attributes['value'] ?? 0) || 0 };
+  const at = conditionIn(conditions, 'At')?.attributes['value'];
+  return at === undefined ? {} : { from: timeOfDay(at, left) };
+}
+
+/** A schedule is of one date; a plan is of any night. */
+function timeOfDay(dateTime: string, left: LeftOut): string {
+  left.add('the dates of times');
+  return dateTime.slice(11).replace(/:00$/u, '') || dateTime;
+}
+
+function limitsOf(constraints: Element | undefined, left: LeftOut): Record<string, string> {
   const limits: Record<string, string> = {};
   for (const { text, attributes } of constraints?.children ?? []) {
     const value = attributes['value'] ?? '';

@@ -1,6 +1,7 @@
-import { type Draft, draftText } from './draft.js';
+import { completed, type Draft, draftText } from './draft.js';
 import { fromEkos, type ReadBeside } from './ekos.js';
 import { fromNina } from './nina.js';
+import { fromNinaSet } from './nina-set.js';
 import { fromTelescopius } from './telescopius.js';
 
 export interface Imported {
@@ -16,7 +17,7 @@ export interface ImportOptions {
 }
 
 /**
- * Makes a sequence of what another program wrote: target and sequence files of N.I.N.A. (JSON), lists and mosaics of
+ * Makes a sequence of what another program wrote: targets and sequences of N.I.N.A. (JSON; target sets in XML), lists and mosaics of
  * Telescopius (CSV), schedules and captures of Ekos (.esl, .esq).
  * @param file its name, for the name of the sequence and for the comment at its head
  * @returns undefined when it is none of these
@@ -26,17 +27,19 @@ export function importPlan(
   file: string,
   { readBeside = () => undefined }: ImportOptions = {},
 ): Imported | undefined {
+  const plain = text.replace(/^\uFEFF/u, '');
   const base = file.split(/[/\\]/u).at(-1) ?? file;
   const name = base.replace(/\.[^.]+$/u, '');
   const attempts: readonly (readonly [Imported['from'], () => Draft | undefined])[] = [
-    ['N.I.N.A.', () => fromNina(text, name)],
-    ['Ekos', () => fromEkos(text, name, readBeside)],
-    ['Telescopius', () => fromTelescopius(text, name)],
+    ['N.I.N.A.', () => fromNina(plain, name) ?? fromNinaSet(plain, name)],
+    ['Ekos', () => fromEkos(plain, name, readBeside)],
+    ['Telescopius', () => fromTelescopius(plain, name)],
   ];
   for (const [from, attempt] of attempts) {
     const draft = attempt();
-    if (draft && draft.steps.length > 0)
-      return { from, notes: draft.notes, yaml: draftText(draft, `${base} of ${from}`) };
+    if (!draft || draft.steps.length === 0) continue;
+    const whole = completed(draft);
+    return { from, notes: whole.notes, yaml: draftText(whole, `${base} (${from})`) };
   }
   return undefined;
 }

@@ -21,8 +21,12 @@ const COLUMNS = {
  * @returns undefined when it is no such file
  */
 export function fromTelescopius(text: string, name: string): Draft | undefined {
-  const [header, ...lines] = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  const titles = csvFields((header ?? '').replace(/^\uFEFF/u, ''));
+  const rows = text.split(/\r?\n/u);
+  // A mosaic may begin with a line of its own for the centre.
+  const first = rows.findIndex((row) =>
+    csvFields(row).some((title) => COLUMNS.ra.some((pattern) => pattern.test(title))),
+  );
+  const titles = csvFields(rows[first] ?? '');
   const column = (kind: keyof typeof COLUMNS): number => {
     for (const pattern of COLUMNS[kind]) {
       const found = titles.findIndex((title) => pattern.test(title));
@@ -30,19 +34,22 @@ export function fromTelescopius(text: string, name: string): Draft | undefined {
     }
     return -1;
   };
-  const [ra, dec, named, catalogue] = [column('ra'), column('dec'), column('name'), column('catalogue')];
+  const [ra, dec, familiar, catalogue] = [column('ra'), column('dec'), column('name'), column('catalogue')];
   if (ra < 0 || dec < 0) return undefined;
   const notes: string[] = ['frames are a suggestion: the list says nothing of them'];
   const targets: DraftTarget[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of rows.entries()) {
+    if (index <= first || line.trim() === '') continue;
     const fields = csvFields(line);
-    const title = fields[named] || fields[catalogue] || `Target ${String(index + 1)}`;
+    const title = fields[familiar] || fields[catalogue] || `Target ${String(index - first)}`;
     try {
       const place = { ra: rightAscension(fields[ra] ?? ''), dec: parseDeclination(fields[dec] ?? '') };
-      targets.push({ name: title, ...place, frames: SOME_FRAMES });
+      // A pane has no name of its own.
+      const named = /^panel? ?[\d-]+$/iu.test(title) ? `${name} ${title}` : title;
+      targets.push({ name: named, ...place, frames: SOME_FRAMES });
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      notes.push(`left out: line ${String(index + 2)}, ${error.message}`);
+      notes.push(`left out: line ${String(index + 1)}, ${error.message}`);
     }
   }
   if (titles.some((title) => /position angle/iu.test(title))) notes.push('left out: position angles');
