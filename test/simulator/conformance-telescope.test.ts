@@ -35,6 +35,16 @@ describe('a telescope', () => {
     RightAscension: ((await get('SiderealTime')) - hourAngle + 48) % 24,
     Declination,
   });
+  /** Lets time pass until a call is answered that takes its time, though sockets take real time, too. */
+  const meanwhile = async (call: Promise<{ readonly ErrorNumber: number }>): Promise<number> => {
+    let answered = false;
+    void call.then(() => (answered = true));
+    await server.until(120, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return answered;
+    });
+    return (await call).ErrorNumber;
+  };
   const slew = async (hourAngle: number, dec: number) => {
     const target = await coordinates(hourAngle, dec);
     expect(await put('SlewToCoordinatesAsync', target)).toBe(0);
@@ -166,6 +176,34 @@ describe('a telescope', () => {
     await put(rate, { [rate]: 0 });
   });
 
+  it.each([-9, 3, 9, -3])(
+    'moves at its offset rates at %d h, on the axis that was told and on no other',
+    async (hourAngle) => {
+      // Half way from the pole to the lowest declination that is up at that hour angle.
+      const dec = Math.abs(hourAngle) === 9 ? 82.5 : 20;
+      for (const [rate, value] of [
+        ['DeclinationRate', 0.05],
+        ['DeclinationRate', -10],
+        ['RightAscensionRate', 0.05 / 15],
+        ['RightAscensionRate', -10 / 15],
+      ] as const) {
+        await slew(hourAngle, dec);
+        const [ra, declination] = [await get('RightAscension'), await get('Declination')];
+        expect(await put(rate, { [rate]: value })).toBe(0);
+        expect(await get('Slewing')).toBe(false);
+        await server.wait(10);
+        const moved = {
+          RightAscensionRate: (((await get('RightAscension')) - ra) * 3600) / 10 / 1.0027379,
+          DeclinationRate: (((await get('Declination')) - declination) * 3600) / 10,
+        };
+        const other = rate === 'DeclinationRate' ? 'RightAscensionRate' : 'DeclinationRate';
+        expect(Math.abs(moved[rate] / value - 1)).toBeLessThan(0.001);
+        expect(Math.abs(moved[other])).toBeLessThan(1e-4);
+        await put(rate, { [rate]: 0 });
+      }
+    },
+  );
+
   it('takes offset rates at the sidereal drive rate only', async () => {
     await put('TrackingRate', { TrackingRate: 1 });
     expect(await put('RightAscensionRate', { RightAscensionRate: 0.1 })).toBe(REFUSED.invalidOperation);
@@ -204,6 +242,30 @@ describe('a telescope', () => {
       expect(Math.abs(((await get(axis)) - before) * scale - sign * rate * 5 * 3600)).toBeLessThan(1);
       expect(Math.abs((await get(other)) - still) * 15 * 3600).toBeLessThan(1);
     }
+  });
+
+  it('answers a synchronous slew when it has arrived, and not before', async () => {
+    await slew(-3, 0);
+    const target = await coordinates(-1, 20);
+    await put('TargetRightAscension', { TargetRightAscension: (target.RightAscension + 1) % 24 });
+    await put('TargetDeclination', { TargetDeclination: 30 });
+    const slews: [string, Record<string, unknown>, number][] = [
+      ['SlewToCoordinates', target, 20],
+      ['SlewToTarget', {}, 30],
+    ];
+    for (const [member, form, dec] of slews) {
+      if (member === 'SlewToTarget') await put('TargetDeclination', { TargetDeclination: dec });
+      const began = server.clock.now();
+      const call = server.put('telescope', member, form);
+      expect(await meanwhile(call), member).toBe(0);
+      expect(server.clock.now() - began).toBeGreaterThan(1500);
+      expect(await get('Slewing')).toBe(false);
+      expect(Math.abs((await get('Declination')) - dec) * 3600).toBeLessThan(10);
+    }
+    await put('Tracking', { Tracking: false });
+    const call = server.put('telescope', 'SlewToAltAz', { Azimuth: 150, Altitude: 50 });
+    expect(await meanwhile(call)).toBe(0);
+    expect(Math.abs((await get('Altitude')) - 50) * 3600).toBeLessThan(10);
   });
 
   it('tells its pointing state at -3 and +3 hours, and foretells it at -9 and +9', async () => {
@@ -308,4 +370,24 @@ describe('a telescope', () => {
     expect(await put('UTCDate', { UTCDate: '2026-11-21T23:00:00.0000000Z' })).toBe(0);
     expect(await server.value('telescope', 'UTCDate')).toBe('2026-11-21T23:00:00.0000000Z');
   });
+
+  it.each([
+    ['2026-11-21T12:30:38Z', '2026-11-21T12:30:38.0000000Z'],
+    ['2026-11-21T12:30:38.1Z', '2026-11-21T12:30:38.1000000Z'],
+    ['2026-11-21T12:30:38.1234567Z', '2026-11-21T12:30:38.1230000Z'],
+    ['2026-11-21T12:30:38', '2026-11-21T12:30:38.0000000Z'],
+    ['2026-11-21T12:30:38.123', '2026-11-21T12:30:38.1230000Z'],
+    ['2026-11-21T13:30:38+01:00', '2026-11-21T12:30:38.0000000Z'],
+  ])('takes the time as %s', async (written, read) => {
+    expect(await put('UTCDate', { UTCDate: written })).toBe(0);
+    expect(await server.value('telescope', 'UTCDate')).toBe(read);
+  });
+
+  it.each(['', '21.11.2026 12:30', '2026-11-21', '2026-13-21T12:30:38Z', 'now'])(
+    'refuses %j for a time with 400',
+    async (written) => {
+      const body = new URLSearchParams({ UTCDate: written }).toString();
+      expect((await server.raw('PUT', server.path('telescope', 'UTCDate'), { body })).status).toBe(400);
+    },
+  );
 });

@@ -46,6 +46,62 @@ const encode = (pairs: readonly (readonly [string, string, ...unknown[]])[]): st
 /** What would change the state that later tests want: called with parameters that a driver refuses, if at all. */
 const DISRUPTIVE = new Set(['connected', 'disconnect']);
 
+const ids = (member: string, of: readonly number[]): readonly string[] => of.map((id) => `${member}${String(id)}`);
+
+/** What DeviceState holds, by the ASCOM interfaces of Platform 7; what this observatory's devices cannot tell is absent. */
+const STATE: Readonly<Record<DeviceType, readonly string[]>> = {
+  camera: [
+    'CameraState',
+    'CCDTemperature',
+    'CoolerPower',
+    'HeatSinkTemperature',
+    'ImageReady',
+    'IsPulseGuiding',
+    'PercentCompleted',
+  ],
+  covercalibrator: ['Brightness', 'CalibratorState', 'CoverState', 'CalibratorChanging', 'CoverMoving'],
+  // A roll-off roof has no azimuth, altitude, home or park position.
+  dome: ['ShutterStatus', 'Slewing'],
+  filterwheel: ['Position'],
+  focuser: ['IsMoving', 'Position', 'Temperature'],
+  observingconditions: [
+    'CloudCover',
+    'DewPoint',
+    'Humidity',
+    'Pressure',
+    'RainRate',
+    'SkyBrightness',
+    'SkyQuality',
+    'SkyTemperature',
+    'StarFWHM',
+    'Temperature',
+    'WindDirection',
+    'WindGust',
+    'WindSpeed',
+  ],
+  rotator: ['IsMoving', 'MechanicalPosition', 'Position'],
+  safetymonitor: ['IsSafe'],
+  switch: [
+    ...ids('GetSwitch', [0, 1, 2, 3, 4]),
+    ...ids('GetSwitchValue', [0, 1, 2, 3, 4]),
+    ...ids('StateChangeComplete', [0, 3]),
+  ],
+  telescope: [
+    'Altitude',
+    'AtHome',
+    'AtPark',
+    'Azimuth',
+    'Declination',
+    'IsPulseGuiding',
+    'RightAscension',
+    'SideOfPier',
+    'SiderealTime',
+    'Slewing',
+    'Tracking',
+    'UTCDate',
+  ],
+};
+
 describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
   it('answers every read with the whole envelope, its transaction echoed and a value of the right type', async () => {
     for (const { name, member, path, parameters } of operations(type, 'GET')) {
@@ -66,11 +122,12 @@ describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
     }
   });
 
-  it('takes the names of a read in any case, and does without ids', async () => {
+  it('takes the names of a read in any case, does without ids, and does not mind parameters that it does not know', async () => {
     for (const { name, path, parameters } of operations(type, 'GET')) {
       const shouted = encode([
         ...parameters.map(([n, v]) => [n.toUpperCase(), v] as const),
         ['CLIENTTRANSACTIONID', '9'],
+        ['ExtraParameter', 'ExtraValue'],
       ]);
       expect((await server.raw('GET', path, { query: shouted })).json.ClientTransactionID, name).toBe(9);
       const bare = await server.raw('GET', path, { query: encode(parameters) });
@@ -83,8 +140,10 @@ describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
     for (const { name, path, parameters } of operations(type, 'GET')) {
       for (const bad of [
         'ClientID=',
+        'ClientID=%20%20%20%20%20',
         'ClientID=-1',
         'ClientID=abc',
+        'ClientTransactionID=+++++',
         'ClientTransactionID=1.5',
         'ClientTransactionID=4294967296',
       ]) {
@@ -95,7 +154,13 @@ describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
       }
     }
     for (const { name, path, parameters } of operations(type, 'PUT')) {
-      for (const bad of ['ClientID=', 'ClientTransactionID=-12345', 'ClientTransactionID=xyz']) {
+      for (const bad of [
+        'ClientID=',
+        'ClientID=+++++',
+        'ClientTransactionID=-12345',
+        'ClientTransactionID=%20%20',
+        'ClientTransactionID=xyz',
+      ]) {
         expect((await server.raw('PUT', path, { body: `${encode(parameters)}&${bad}` })).status, `${name} ${bad}`).toBe(
           400,
         );
@@ -121,10 +186,10 @@ describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
     }
   });
 
-  it('answers a write with 200 although the case of ClientID is wrong, and has no id then', async () => {
+  it('answers a write with 200 although the case of ClientID is wrong, and then has no id, or there is one parameter more', async () => {
     for (const { name, path, parameters } of operations(type, 'PUT')) {
       if (DISRUPTIVE.has(name)) continue;
-      const body = encode([...parameters, ['clientid', 'x'], ['CLIENTTRANSACTIONID', '5']]);
+      const body = encode([...parameters, ['clientid', 'x'], ['CLIENTTRANSACTIONID', '5'], ['ExtraParameter', 'x']]);
       const { status, json } = await server.raw('PUT', path, { body });
       expect(status, name).toBe(200);
       expect(json.ClientTransactionID, name).toBe(0);
@@ -181,8 +246,16 @@ describe.each(DEVICE_TYPES)('the protocol, of a %s', (type) => {
     expect(String(await server.value(type, 'Description')).length).toBeLessThanOrEqual(64);
     expect(await server.value(type, 'InterfaceVersion')).toBeGreaterThanOrEqual(2);
     expect((await server.put(type, 'Action', { Action: 'Dance', Parameters: '' })).ErrorNumber).toBe(0x40c);
-    const state = (await server.value(type, 'DeviceState')) as { Name: string }[];
-    expect(state.map((s) => s.Name)).toContain('TimeStamp');
+  });
+
+  it('has in its state what belongs there, all of it, spelt exactly, with the values that the members tell', async () => {
+    const state = (await server.value(type, 'DeviceState')) as { Name: string; Value: unknown }[];
+    const expected = [...STATE[type], 'TimeStamp'].sort();
+    expect(state.map(({ Name }) => Name).sort()).toEqual(expected);
+    for (const { Name, Value } of state) {
+      if (Name === 'TimeStamp') expect(Value).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+      else if (type !== 'switch') expect(await server.value(type, Name), Name).toEqual(Value);
+    }
   });
 });
 
