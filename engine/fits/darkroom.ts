@@ -8,7 +8,7 @@ import type { Examiner } from './analysis/examiner.js';
 import type { FrameFacts } from './frame.js';
 import type { WrittenFile } from './frame-disk.js';
 import type { CopiedFile, SecondCopy } from './second-copy.js';
-import type { SidecarWriter } from './sidecar.js';
+import { sidecarOf, type SidecarWriter } from './sidecar.js';
 
 export interface DarkroomOptions {
   readonly clock: Clock;
@@ -54,14 +54,16 @@ export class Darkroom {
     this.#begin('the frame could not be copied', key, () => this.#copy({ key, file }));
   }
 
-  /** Copies frames that an earlier part of the night has saved, where the second place does not have them. */
+  /** Copies frames that an earlier part of the night has saved, and their sidecars, where the second place lacks them. */
   copyAgain(frames: Iterable<Missed>): void {
     const { copy } = this.#options;
     if (!copy) return;
-    for (const frame of frames) {
-      this.#begin('the frame could not be copied', frame.key, async () => {
-        if (await copy.lacks(frame.file)) await this.#copy(frame);
-      });
+    for (const { key, file } of frames) {
+      for (const one of [file, { path: sidecarOf(file.path) }]) {
+        this.#begin('the frame could not be copied', key, async () => {
+          if (await copy.lacks(one)) await this.#copy({ key, file: one });
+        });
+      }
     }
   }
 
@@ -112,7 +114,7 @@ export class Darkroom {
     if (previews && preview) await this.#keepPicture(previews.folder, path, preview);
     if (!analysis) return;
     await journal.append({ type: 'analysis', key, ...recordOf(analysis) });
-    await sidecar?.write(facts, path, analysis);
+    if (sidecar) await this.#copy({ key, file: await sidecar.write(facts, path, analysis) });
   }
 
   /** Pictures can be made again: they are not fsynced. */

@@ -1,5 +1,5 @@
 import { NocturneError } from '../errors.js';
-import { nearName } from '../plan/near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import { DEFAULT_IMAGE_NAME } from '../plan/observatory.js';
 import type { FrameIdentity, NightIdentity } from './frame.js';
 

@@ -18,8 +18,8 @@ export interface SecondCopyOptions {
   readonly to: string;
 }
 
-/** What is copied, and what it has to be. */
-export type CopiedFile = Pick<WrittenFile, 'path' | 'sha256'>;
+/** What is copied, and what it has to be; without a hash it is copied as it stands. */
+export type CopiedFile = Pick<WrittenFile, 'path'> & Partial<Pick<WrittenFile, 'sha256'>>;
 
 /** Copies frames to a second place, one after the other, behind the night: what goes wrong with it costs no frame. */
 export class SecondCopy {
@@ -77,10 +77,12 @@ async function copyFrame(file: CopiedFile, target: string, signal: AbortSignal):
   const folder = dirname(target);
   await mkdir(folder, { recursive: true });
   const temporary = temporaryIn(folder);
+  let { sha256 } = file;
   const out = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
   try {
     try {
-      if ((await stream(file.path, out, signal)) !== file.sha256) {
+      sha256 = await stream(file.path, out, signal);
+      if (file.sha256 !== undefined && sha256 !== file.sha256) {
         throw new NocturneError('image-unsaved', `${file.path} no longer is what was saved; it was not copied`);
       }
       await out.sync();
@@ -92,7 +94,7 @@ async function copyFrame(file: CopiedFile, target: string, signal: AbortSignal):
   } catch (error) {
     await rm(temporary, { force: true });
     // Only the one name is wanted: where it is taken, the frame was copied in an earlier run.
-    if (await isSame(target, file.sha256)) return undefined;
+    if (sha256 !== undefined && (await isSame(target, sha256))) return undefined;
     throw error;
   }
   await syncFolder(folder);

@@ -6,6 +6,7 @@ import { SystemClock } from '../../devices/clock.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { NocturneError } from '../../engine/errors.js';
 import { addChecksum } from '../../engine/fits/checksum.js';
+import type { Examiner } from '../../engine/fits/analysis/examiner.js';
 import { Darkroom } from '../../engine/fits/darkroom.js';
 import { FileDisk } from '../../engine/fits/frame-disk.js';
 import { ImageDisk } from '../../engine/fits/image-disk.js';
@@ -44,7 +45,7 @@ describe('a sidecar', () => {
       disk: new FileDisk(clock),
       header: { rename: { OBJCTRA: 'OBJRA' } },
     });
-    const path = await writer.write(fullFacts(), join(folder, 'm31_L_0007.fits.fz'), ANALYSIS);
+    const { path } = await writer.write(fullFacts(), join(folder, 'm31_L_0007.fits.fz'), ANALYSIS);
     expect(path).toBe(join(folder, 'm31_L_0007.hdr'));
     const bytes = readFileSync(path);
     const header = parseHeader(bytes);
@@ -110,6 +111,31 @@ describe('a second copy', () => {
     await darkroom.close();
     expect(problems).toEqual([`the frame could not be copied: ${fullFacts().frame.key}`]);
     expect(readdirSync(join(folder, 'copies'))).toEqual(['a.fits']);
+  });
+
+  it('is made of sidecars too, also of those that a crash has kept from it', async () => {
+    const folder = scratch();
+    const clock = new SystemClock();
+    const disk = new FileDisk(clock);
+    const [images, copies] = [join(folder, 'images'), join(folder, 'copies')];
+    const parts = {
+      clock,
+      journal: new MemoryJournal(clock),
+      analysis: true,
+      examiner: { examine: async () => ({ analysis: ANALYSIS }), close: async () => undefined } as unknown as Examiner,
+      sidecar: new SidecarWriter({ clock, night: NIGHT, disk }),
+      onProblem: (doing: string, { error }: { error: unknown }) => expect.fail(`${doing}: ${String(error)}`),
+    };
+    const first = await disk.write([join(images, 'a.fits')], new Uint8Array(2880));
+    const uncopied = new Darkroom(parts);
+    uncopied.take(fullFacts(), first);
+    await uncopied.settled();
+    const second = await disk.write([join(images, 'b.fits')], new Uint8Array(2880));
+    const darkroom = new Darkroom({ ...parts, copy: new SecondCopy({ clock, from: images, to: copies }) });
+    darkroom.copyAgain([{ key: 'a', file: first }]);
+    darkroom.take(fullFacts(), second);
+    await darkroom.settled();
+    expect(readdirSync(copies).toSorted()).toEqual(['a.fits', 'a.hdr', 'b.fits', 'b.hdr']);
   });
 
   it('is made of no file outside of the image folder', async () => {

@@ -111,7 +111,7 @@ describe('what is no star is not taken for one', () => {
     ],
     ['a tiny frame', () => starField({ ...EMPTY, width: 100, height: 100 }), 0],
     ['a mosaic with hot pixels', () => spoilt(starField(EMPTY), 5000, hot), 2, true],
-  ] as const)('%s', (_, frame: () => Plane, most: number, matrix = false) => {
+  ] as const)('%s', (_, frame: () => Plane, most: number, matrix: boolean = false) => {
     const { stars, hfr, fwhm, eccentricity } = analyse(frame(), { saturation: SATURATION, matrix });
     expect(stars).toBeLessThanOrEqual(most);
     expect([hfr, fwhm, eccentricity]).toEqual([undefined, undefined, undefined]);

@@ -38,6 +38,13 @@ test('a copy that is there already is left as it is, and another file is never o
   expect(await readdir(join(to, 'M31'))).toEqual(['0007.fits']);
 });
 
+test('what has no hash is copied as it stands, and only once', async () => {
+  const sidecar = join(from, 'M31', '0007.hdr');
+  await writeFile(sidecar, 'measured');
+  expect(await copies().copy({ path: sidecar })).toBe(join(to, 'M31', '0007.hdr'));
+  expect(await copies().copy({ path: sidecar })).toBeUndefined();
+});
+
 test('a frame that has changed since it was saved is not copied', async () => {
   await writeFile(saved.path, 'damaged');
   await expect(copies().copy(saved)).rejects.toThrow(/no longer is what was saved/);

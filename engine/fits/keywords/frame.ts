@@ -21,6 +21,7 @@ export function siteCards(list: CardList, { observatory }: NightIdentity): void 
   list
     .text('OBSERVER', observatory.observer, 'observer')
     .text('OBSERVAT', observatory.name, 'observatory')
+    .text('ORIGIN', observatory.name, 'where the file was made')
     .text('SITENAME', site.name, 'site')
     .real('SITELAT', site.latitude, 'latitude, north positive', { unit: 'deg', decimals: 6 })
     .real('SITELONG', site.longitude, 'longitude, east positive', { unit: 'deg', decimals: 6 })

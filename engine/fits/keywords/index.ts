@@ -25,7 +25,7 @@ export function headerCards(facts: FrameFacts, night: NightIdentity, made: numbe
   weatherCards(list, facts);
   list
     .text('BUNIT', 'adu', 'unit of a pixel')
-    .text('ROWORDER', 'TOP-DOWN', 'rows as the camera gives them, the top one first')
+    .text('ROWORDER', 'TOP-DOWN', 'rows as the camera gives them')
     .text('SWCREATE', `Nocturne ${night.version}`, 'made by');
   return list.cards;
 }

@@ -28,7 +28,8 @@ export function pointingCards(list: CardList, { frame, start }: FrameFacts, midd
     .real('RA', pointed && pointed.ra * 15, 'pointing, read from the mount', { unit: 'deg', decimals: 6 })
     .real('DEC', pointed?.dec, 'pointing, read from the mount', { unit: 'deg', decimals: 6 })
     .text('OBJCTRA', target && sexagesimal(target.ra, 2), 'target, H M S')
-    .text('OBJCTDEC', target && signed(target.dec), 'target, D M S');
+    .text('OBJCTDEC', target && signed(target.dec), 'target, D M S')
+    .real('OBJCTROT', rotator?.sky, 'position angle, read from the rotator', { unit: 'deg', decimals: 3 });
   if (pointed ?? target) list.text('RADESYS', 'ICRS', 'of all coordinates').real('EQUINOX', 2000, 'of all coordinates');
 
   altitudeCards(list, 'CENT', pointed, 'pointing', middle, site);
