@@ -15,7 +15,6 @@ import { chooseObservatory } from '../wiring/choose-observatory.js';
 import { dateOption } from '../wiring/date-option.js';
 import { calendarOf, comingNight } from '../wiring/night-calendar.js';
 import { readPlan } from '../wiring/plan-file.js';
-import { Servers } from '../wiring/servers.js';
 
 export const check = defineCommand({
   name: 'check',
@@ -49,12 +48,10 @@ export const check = defineCommand({
     ['nocturne check m31.yaml -o backyard.observatory.yaml --date 2026-12-24', 'Elsewhere and later.'],
   ],
   async action({ operands: [file = ''], options }, terminal) {
-    const signal = new AbortController().signal;
     const system = new SystemClock();
-    const servers = new Servers(system, undefined);
     try {
       const { plan, problems: found, sources } = readPlan(file);
-      const chosen = await chooseObservatory(plan, options.observatory, servers, signal);
+      const chosen = await chooseObservatory(plan, options.observatory, system);
       const { observatory } = chosen;
       const now = observatory.simulator?.start ?? system.now();
       const calendar =
@@ -88,8 +85,6 @@ export const check = defineCommand({
       if (!options.json || !(error instanceof FileProblems)) throw error;
       terminal.print(JSON.stringify(checkReport(error.problems), null, 2));
       return EXIT[error.exit];
-    } finally {
-      await servers.close();
     }
   },
 });

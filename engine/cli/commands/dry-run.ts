@@ -24,7 +24,6 @@ import { JOURNAL_FILE, LOG_FILE, shown, slug } from '../wiring/night-folder.js';
 import { openLog } from '../wiring/night-log.js';
 import { readRunnablePlan } from '../wiring/plan-file.js';
 import { beginOf, cloudySpells, type Rehearsed, rehearse } from '../wiring/rehearsal.js';
-import { Servers } from '../wiring/servers.js';
 
 export const dryRun = defineCommand({
   name: 'dry-run',
@@ -81,10 +80,7 @@ export const dryRun = defineCommand({
   async action({ operands: [file = ''], options }, terminal) {
     const system = new SystemClock();
     const { plan, problems, sources } = readRunnablePlan(file);
-    const servers = new Servers(system, undefined);
-    const chosen = await chooseObservatory(plan, options.observatory, servers, new AbortController().signal).finally(
-      () => servers.close(),
-    );
+    const chosen = await chooseObservatory(plan, options.observatory, system);
     const { observatory } = chosen;
     const date = options.date === undefined ? undefined : dateOption(options.date);
     const begin = beginOf(plan, observatory, date, system.now());

@@ -15,7 +15,6 @@ import { dateOption } from '../wiring/date-option.js';
 import { calendarOf, comingNight } from '../wiring/night-calendar.js';
 import { shown } from '../wiring/night-folder.js';
 import { readPlan } from '../wiring/plan-file.js';
-import { Servers } from '../wiring/servers.js';
 
 export const preview = defineCommand({
   name: 'preview',
@@ -48,9 +47,7 @@ export const preview = defineCommand({
   async action({ operands: [file = ''], options }, terminal) {
     const system = new SystemClock();
     const { plan, sources } = readPlan(file);
-    const servers = new Servers(system, undefined);
-    const signal = new AbortController().signal;
-    const chosen = await chooseObservatory(plan, options.observatory, servers, signal).finally(() => servers.close());
+    const chosen = await chooseObservatory(plan, options.observatory, system);
     const { observatory } = chosen;
     const now = observatory.simulator?.start ?? system.now();
     const { date } =
