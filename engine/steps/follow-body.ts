@@ -90,9 +90,8 @@ export async function stayOn(context: StepContext, telescope: Telescope, frame: 
   const now = clock.now();
   const off = separation(await pointingOf(telescope, now, signal), placeAt(position, now + lead, observatory.site));
   if (off > frame.tolerance) {
-    const arcminutes = (off * 60).toFixed(1);
     const when = by === 'rates' ? 'is' : 'will be in the middle of the next frame';
-    const reason = `the mount reads ${arcminutes} arcmin from where ${titleOf(body)} ${when}`;
+    const reason = `the mount reads ${angleInWords(off)} from where ${titleOf(body)} ${when}`;
     await context.decide('following', 'point anew', reason);
     const { done } = await recentreAt(context, telescope, position, { lead });
     if (!done || by !== 'rates') session.following = following;
@@ -177,6 +176,10 @@ function inWords({ motion, dec }: RatesOfBody): string {
   const north = motion.dec * 60;
   const [a, b] = [Math.abs(east).toFixed(1), Math.abs(north).toFixed(1)];
   return `moves ${a} arcsec/min to the ${east < 0 ? 'west' : 'east'} and ${b} to the ${north < 0 ? 'south' : 'north'}`;
+}
+
+function angleInWords(angle: Degrees): string {
+  return angle < 1 / 60 ? `${(angle * 3600).toFixed(0)} arcsec` : `${(angle * 60).toFixed(1)} arcmin`;
 }
 
 function titleOf(body: SolarSystemBody): string {
