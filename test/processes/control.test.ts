@@ -26,7 +26,7 @@ async function order(hill: Hill, ...words: string[]): Promise<string> {
 
 // They wait more than they compute: side by side they take no longer than one.
 describe.concurrent('a running night and its operator at another terminal', () => {
-  it('is looked at, skipped, paused, resumed and stopped', { timeout: 120_000 }, () =>
+  it('is looked at, skipped, paused, resumed and stopped', { timeout: 240_000 }, () =>
     onHill(async (hill) => {
       const run = await observing(hill);
       expect(await statusOf(hill)).toMatchObject({ plan: 'Two', activity: 'observing', target: 'First', held: false });
@@ -58,7 +58,7 @@ describe.concurrent('a running night and its operator at another terminal', () =
     }),
   );
 
-  it('is the only one on its observatory', { timeout: 120_000 }, () =>
+  it('is the only one on its observatory', { timeout: 240_000 }, () =>
     onHill(async (hill) => {
       const run = await observing(hill);
       const second = hill.nocturne('run', join(hill.folder, 'Two.yaml'), '--out', join(hill.folder, 'elsewhere'));
@@ -68,7 +68,7 @@ describe.concurrent('a running night and its operator at another terminal', () =
     }),
   );
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends in order on %s', { timeout: 120_000 }, (signal) =>
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends in order on %s', { timeout: 240_000 }, (signal) =>
     onHill(async (hill) => {
       const run = await observing(hill);
       run.kill(signal);

@@ -1,11 +1,12 @@
 import { SystemClock } from '../../../devices/clock.js';
 import { heartbeatPaths } from '../../control/heartbeat.js';
-import { EXIT } from '../../errors.js';
+import { EXIT, NocturneError } from '../../errors.js';
 import { alarmHook } from '../../guard/alarm.js';
 import { guard as standGuard } from '../../guard/guard.js';
 import { HeartbeatEar } from '../../guard/heartbeat.js';
-import type { GuardLog, GuardSettings } from '../../guard/rig.js';
+import { type GuardLog, type GuardSettings, wordsOf } from '../../guard/rig.js';
 import { SystemdNotifier } from '../../guard/systemd.js';
+import type { Observatory } from '../../plan/observatory.js';
 import { loadObservatory } from '../../plan/observatory-file.js';
 import { hasErrors } from '../../plan/problem.js';
 import { positiveNumber } from '../arguments.js';
@@ -13,6 +14,7 @@ import { defineCommand } from '../command.js';
 import { FileProblems } from '../report-failure.js';
 import { paint, type Style, type Terminal } from '../terminal.js';
 import { guardRig } from '../wiring/guard-wiring.js';
+import { observatoryLockPath, takeLock } from '../wiring/run-lock.js';
 import { Servers } from '../wiring/servers.js';
 
 /** ms; the engine looks every few seconds, and so does the guard. */
@@ -58,7 +60,7 @@ export const guard = defineCommand({
     [EXIT.ok, 'ended by Ctrl-C or a signal; nothing was left undone'],
     [EXIT.failed, 'the guard itself failed'],
     [EXIT.plan, 'the command line is wrong'],
-    [EXIT.observatory, 'the observatory file is wrong, or there is nothing in it to guard'],
+    [EXIT.observatory, 'the observatory file is wrong, there is nothing in it to guard, or it has a guard already'],
     [EXIT.unsafe, 'ended by a signal while the observatory was NOT secured'],
   ],
   examples: [
@@ -89,6 +91,7 @@ export const guard = defineCommand({
     };
     const clock = new SystemClock();
     const log = linesTo(terminal, clock);
+    const release = lockGuard(observatory, clock, log);
     const ended = new AbortController();
     const end = (signal: NodeJS.Signals): void => ended.abort(new Error(signal));
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -133,12 +136,34 @@ export const guard = defineCommand({
     } finally {
       for (const signal of signals) process.off(signal, end);
       service.end();
+      release();
       await servers.close();
     }
     log.info({}, 'the guard leaves');
     return secured ? EXIT.ok : EXIT.unsafe;
   },
 });
+
+/**
+ * Two guards would tell everything twice, and each would be in the other's way while it parks.
+ * @returns what gives the lock back
+ * @throws NocturneError `already-running`
+ */
+function lockGuard(observatory: Observatory, clock: SystemClock, log: GuardLog): () => void {
+  const path = observatoryLockPath(observatory, 'guard');
+  if (path === undefined) return () => undefined;
+  try {
+    const lock = takeLock(clock, path, `the guard of "${observatory.name}"`, 'nocturne guard');
+    return () => {
+      lock.release();
+    };
+  } catch (error) {
+    if (error instanceof NocturneError) throw error;
+    // A disk that is full or broken is a reason to guard, not one not to.
+    log.warn({ error }, `whether there is another guard is not known: ${wordsOf(error)}`);
+    return () => undefined;
+  }
+}
 
 /** Lines with their time: a service manager keeps them. */
 function linesTo(terminal: Terminal, clock: SystemClock): GuardLog {

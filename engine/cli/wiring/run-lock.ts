@@ -69,13 +69,16 @@ function hold(clock: Clock, path: string, text: string): RunLock {
   };
 }
 
-/** The lock of the devices themselves, wherever on this computer they are used from; none for the built-in simulator. */
-export function observatoryLockPath(observatory: Observatory): string | undefined {
+/**
+ * The lock of the devices themselves, wherever on this computer they are used from; none for the built-in simulator.
+ * @param of a run commands them, and a guard watches over them: one of each may have them
+ */
+export function observatoryLockPath(observatory: Observatory, of: 'run' | 'guard' = 'run'): string | undefined {
   const addresses = Object.values(observatory.devices).filter(({ server }) => server !== 'simulator');
   const mount = observatory.devices.telescope ?? addresses[0];
   if (!mount || mount.server === 'simulator') return undefined;
   const name = createHash('sha256').update(JSON.stringify(mount)).digest('hex').slice(0, 16);
-  return join(tmpdir(), `nocturne-${name}.lock`);
+  return join(tmpdir(), `nocturne-${of === 'guard' ? 'guard-' : ''}${name}.lock`);
 }
 
 /** A hard link fails where the name is taken: the one operation that decides between two runs. */
