@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { NocturneError } from '../errors.js';
-import { nearName } from '../plan/near-name.js';
+import { nearName } from '../../devices/near-name.js';
 
 export interface OptionSpec {
   /** What its value is called in the help; absent for a switch. */

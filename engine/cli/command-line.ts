@@ -1,5 +1,5 @@
 import { EXIT, NocturneError } from '../errors.js';
-import { nearName } from '../plan/near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import { COMMANDS } from './commands.js';
 import { columns } from './help.js';
 import { reportFailure } from './report-failure.js';

@@ -1,7 +1,7 @@
 import { type Block, type BlockLibrary, filledIn } from './blocks.js';
 import type { Building } from './building.js';
 import type { Located } from './document.js';
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import type { Place, PlanNode } from './plan.js';
 import type { Problem } from './problem.js';
 import { use } from './sequence-schema.js';

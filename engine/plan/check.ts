@@ -5,7 +5,7 @@ import { checkFrames } from './check-frames.js';
 import { checkOrder } from './check-order.js';
 import { checkSky } from './check-sky.js';
 import { everyNodeOf, framesOf } from './walk.js';
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import type { Observatory } from './observatory.js';
 import { DEVICE_KEYS } from './observatory-schema.js';
 import type { Place, Plan } from './plan.js';

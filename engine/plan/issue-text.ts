@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import { alternatives, shown } from './quantity.js';
 
 type Issue = z.core.$ZodIssue;

@@ -1,6 +1,6 @@
 import type { Located } from './document.js';
 import type { Identities } from './identity.js';
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import type { ErrorPolicy, Place, Triggers } from './plan.js';
 import type { Problem } from './problem.js';
 import { shown } from './quantity.js';

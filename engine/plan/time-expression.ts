@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { formatDuration, MEASURES } from './measures.js';
 import { formatMeasure, readMeasure } from './measure.js';
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import type { TimeExpression, TwilightEvent } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
 

@@ -1,4 +1,4 @@
-import { nearName } from './near-name.js';
+import { nearName } from '../../devices/near-name.js';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';
 

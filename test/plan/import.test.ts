@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInSimulator } from '../../engine/plan/built-in-simulator.js';
 import { checkPlan } from '../../engine/plan/check.js';
 import { importPlan } from '../../engine/plan/import/index.js';
+import { MalformedFile } from '../../engine/plan/import/malformed-file.js';
 import { parsePlan } from '../../engine/plan/load.js';
 import { renderProblems } from '../../engine/plan/problem.js';
 import type { Plan } from '../../engine/plan/plan.js';
@@ -156,12 +157,21 @@ describe('what other programs wrote is imported', () => {
     expect(yaml).toContain('# - left out: RunAutofocus');
   });
 
-  it.each(['', 'hello', '{}', '[1]', '<a><b></a>', 'a,b\n1,2', '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])(
-    'but not from %j',
-    (text) => {
-      expect(importPlan(text, 'x.txt')).toBeUndefined();
-    },
-  );
+  it.each(['', 'hello', '{}', '[1]', '<a><b/></a>', 'a,b\n1,2'])('but not from %j', (text) => {
+    expect(importPlan(text, 'x.txt')).toBeUndefined();
+  });
+
+  it.each([
+    ['<a>\n <b></a>', 2, 'unexpected close tag'],
+    ['<SequenceQueue>\n<Job>', 2, 'unclosed tag: Job'],
+    ['<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', 1, 'it defines entities of its own'],
+    ['<x>&nbsp;</x>', 1, 'undefined entity'],
+    ['{ "$type": "NINA"\n "Items": 1 }', 2, 'it is not JSON: '],
+  ])('and of %j it is said where it is not well formed', (text, line, message) => {
+    const attempt = (): unknown => importPlan(text, 'x.txt');
+    expect(attempt).toThrow(MalformedFile);
+    expect(attempt).toThrow(expect.objectContaining({ line, message: expect.stringContaining(message) as string }));
+  });
 });
 
 describe('a file as these programs write it', () => {

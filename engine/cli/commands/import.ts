@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, NocturneError } from '../../errors.js';
-import { importPlan } from '../../plan/import/index.js';
+import type { ReadBeside } from '../../plan/import/ekos.js';
+import { type Imported, importPlan } from '../../plan/import/index.js';
+import { MalformedFile } from '../../plan/import/malformed-file.js';
 import { defineCommand } from '../command.js';
 
 /** Files larger than this were not written by a person's planning program. */
@@ -29,7 +31,7 @@ export const importCommand = defineCommand({
       const path = join(dirname(file), basename(name));
       return existsSync(path) ? readText(path) : undefined;
     };
-    const imported = importPlan(readText(file), basename(file), { readBeside });
+    const imported = importOf(file, readBeside);
     if (!imported) {
       throw new NocturneError(
         'plan-unreadable',
@@ -57,6 +59,21 @@ export const importCommand = defineCommand({
     return Promise.resolve(EXIT.ok);
   },
 });
+
+/** @throws NocturneError with the place where it is not well formed */
+function importOf(file: string, readBeside: ReadBeside): Imported | undefined {
+  const text = readText(file);
+  try {
+    return importPlan(text, basename(file), { readBeside });
+  } catch (cause) {
+    if (!(cause instanceof MalformedFile)) throw cause;
+    const place = `${file}:${String(cause.line)}:${String(cause.column)}`;
+    throw new NocturneError('plan-unreadable', `${place}: ${cause.message}`, {
+      hint: 'Export it again: the file was changed, or is not whole.',
+      cause,
+    });
+  }
+}
 
 function readText(path: string): string {
   try {

@@ -8,7 +8,7 @@ import {
   SystemClock,
 } from '../../../devices/index.js';
 import { EXIT, NocturneError } from '../../errors.js';
-import { nearName } from '../../plan/near-name.js';
+import { nearName } from '../../../devices/near-name.js';
 import { isServerUrl } from '../../plan/observatory-schema.js';
 import { positiveNumber, usage } from '../arguments.js';
 import { defineCommand } from '../command.js';

@@ -1,5 +1,5 @@
 import { PLANETS } from '../../../sky/index.js';
-import { nearName } from '../near-name.js';
+import { nearName } from '../../../devices/near-name.js';
 import { OTHER_NAMES, PLACES } from './names-data.js';
 
 /** J2000, hours and degrees. */

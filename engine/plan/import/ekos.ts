@@ -1,5 +1,6 @@
 import { type Draft, type DraftTarget, LeftOut, SOME_FRAMES, targetStep } from './draft.js';
 import { type Captures, capturesOf, queueDraft } from './ekos-captures.js';
+import { MalformedFile } from './malformed-file.js';
 import { child, type Element, numberIn, readXml } from './xml.js';
 
 /** Reads a file that lies beside the imported one, by its name without folders. */
@@ -9,10 +10,9 @@ export type ReadBeside = (name: string) => string | undefined;
  * A schedule (.esl) or a sequence of captures (.esq) of Ekos.
  * @returns undefined when it is no such file
  */
-export function fromEkos(source: string, name: string, readBeside: ReadBeside): Draft | undefined {
-  const root = readXml(source);
-  if (root?.name === 'SequenceQueue') return queueDraft(root, name);
-  return root?.name === 'SchedulerList' ? new Schedule(readBeside).read(root, name) : undefined;
+export function fromEkos(root: Element, name: string, readBeside: ReadBeside): Draft | undefined {
+  if (root.name === 'SequenceQueue') return queueDraft(root, name);
+  return root.name === 'SchedulerList' ? new Schedule(readBeside).read(root, name) : undefined;
 }
 
 /** What a job of a schedule does before it takes frames; tracking is part of a target here. */
@@ -91,12 +91,21 @@ class Schedule {
   #captures(path: string): Captures {
     const file = path.split(/[/\\]/u).at(-1) ?? '';
     const text = file === '' ? undefined : this.readBeside(file);
-    const queue = text === undefined ? undefined : readXml(text);
-    if (queue?.name === 'SequenceQueue') return capturesOf(queue, this.#left);
-    this.#left.add(
-      `the captures of ${file === '' ? 'a job' : file}, which is not beside this file; frames are a suggestion`,
-    );
+    const why = text === undefined ? 'which is not beside this file' : this.#readQueue(text);
+    if (typeof why !== 'string') return capturesOf(why, this.#left);
+    this.#left.add(`the captures of ${file === '' ? 'a job' : file}, ${why}; frames are a suggestion`);
     return { frames: [], temperature: undefined };
+  }
+
+  /** The captures of a text, or why it has none. */
+  #readQueue(text: string): Element | string {
+    try {
+      const root = readXml(text);
+      return root.name === 'SequenceQueue' ? root : 'which is no sequence of captures';
+    } catch (error) {
+      if (!(error instanceof MalformedFile)) throw error;
+      return `which is not well formed at ${String(error.line)}:${String(error.column)} (${error.message})`;
+    }
   }
 
   #procedures(procedure: Element | undefined): readonly unknown[] {

@@ -1,5 +1,5 @@
 import { type Draft, type DraftFrame, type DraftTarget, LeftOut, SOME_FRAMES, targetStep } from './draft.js';
-import { child, type Element, numberIn, readXml } from './xml.js';
+import { child, type Element, numberIn } from './xml.js';
 
 const TYPES: Readonly<Record<string, DraftFrame['type']>> = {
   DARK: 'dark',
@@ -12,12 +12,11 @@ const TYPES: Readonly<Record<string, DraftFrame['type']>> = {
  * A target or a set of targets of the simple sequencer of N.I.N.A., as XML (.xml, .ninaTargetSet).
  * @returns undefined when it is no such file
  */
-export function fromNinaSet(source: string, name: string): Draft | undefined {
-  const root = readXml(source);
+export function fromNinaSet(root: Element, name: string): Draft | undefined {
   const lists =
-    root?.name === 'ArrayOfCaptureSequenceList'
+    root.name === 'ArrayOfCaptureSequenceList'
       ? root.children.filter((each) => each.name === 'CaptureSequenceList')
-      : root?.name === 'CaptureSequenceList'
+      : root.name === 'CaptureSequenceList'
         ? [root]
         : [];
   if (lists.length === 0) return undefined;

@@ -7,13 +7,7 @@ import { filterOf, isExposure, NinaTargets } from './nina-target.js';
  * A target or a sequence of N.I.N.A. as JSON, as far as our steps reach.
  * @returns undefined when it is no such file
  */
-export function fromNina(source: string, name: string): Draft | undefined {
-  let root: unknown;
-  try {
-    root = JSON.parse(source);
-  } catch {
-    return undefined;
-  }
+export function fromNina(root: unknown, name: string): Draft | undefined {
   if (
     !isObject(root) ||
     (!/NINA/u.test(text(root['$type']) ?? '') && !isObject(root['InputCoordinates']) && !isObject(root['Target']))

@@ -1,3 +1,6 @@
+import { SaxesParser } from 'saxes';
+import { MalformedFile } from './malformed-file.js';
+
 /** An element of a document that is simple enough: no mixed content, no namespaces. */
 export interface Element {
   readonly name: string;
@@ -6,52 +9,52 @@ export interface Element {
   readonly text: string;
 }
 
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/gu;
-const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+interface Open {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Element[];
+  text: string;
+}
 
-function decoded(text: string): string {
-  return text.replace(/&(amp|lt|gt|quot|apos|#\d{1,6}|#x[\da-f]{1,5});/giu, (written, entity: string) => {
-    if (!entity.startsWith('#')) return ENTITIES[entity.toLowerCase()] ?? written;
-    return String.fromCodePoint(Number(entity.replace('#', '').replace(/^x/iu, '0x')));
-  });
+/** Whether a text is XML, or was meant to be. */
+export function isXml(text: string): boolean {
+  return /^\s*<[?!\w]/u.test(text);
 }
 
 /**
- * Reads the XML that capture programs write: elements, attributes, text. Entities of a document's own are not known, so
- * that no document can grow beyond its size.
- * @returns undefined when it is not well formed
+ * Reads the XML that capture programs write. Entities of a document's own are refused, so that no document can grow beyond
+ * its size. A lone & is taken for what it is: Ekos writes paths as they are.
+ * @throws MalformedFile at the first thing that is not well formed
  */
-export function readXml(source: string): Element | undefined {
-  interface Open {
-    readonly name: string;
-    readonly attributes: Record<string, string>;
-    readonly children: Element[];
-    text: string;
-  }
+export function readXml(source: string): Element {
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
   const root: Open = { name: '', attributes: {}, children: [], text: '' };
   const open: Open[] = [root];
-  for (const [, data, closing, name, attributes, empty, text] of source.matchAll(TOKEN)) {
-    const current = open.at(-1) ?? root;
-    if (data !== undefined) current.text += data;
-    else if (text !== undefined) current.text += decoded(text);
-    else if (name !== undefined && closing === '/') {
-      const done = open.pop();
-      const parent = open.at(-1);
-      if (!done || !parent || done.name !== name) return undefined;
-      parent.children.push({ ...done, text: done.text.trim() });
-    } else if (name !== undefined) {
-      const element: Open = { name, attributes: attributesOf(attributes ?? ''), children: [], text: '' };
-      if (empty === '/') current.children.push(element);
-      else open.push(element);
-    }
-  }
-  return open.length === 1 && root.children.length === 1 ? root.children[0] : undefined;
-}
-
-function attributesOf(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(ATTRIBUTE)].map(([, name, a, b]) => [name ?? '', decoded(a ?? b ?? '')]));
+  const current = (): Open => open.at(-1) ?? root;
+  const malformed = (message: string): MalformedFile => new MalformedFile(message, parser.line, parser.column + 1);
+  parser.on('error', ({ message }) => {
+    throw malformed(message.replace(/\.$/u, ''));
+  });
+  parser.on('doctype', (doctype) => {
+    if (doctype.includes('<!ENTITY')) throw malformed('it defines entities of its own, which are not read');
+  });
+  parser.on('text', (text) => {
+    current().text += text;
+  });
+  parser.on('cdata', (text) => {
+    current().text += text;
+  });
+  parser.on('opentag', ({ name, attributes }) => {
+    open.push({ name, attributes, children: [], text: '' });
+  });
+  parser.on('closetag', () => {
+    const done = open.pop();
+    if (done) current().children.push({ ...done, text: done.text.trim() });
+  });
+  parser.write(source.trimStart().replace(/&(?![\w#]+;)/gu, '&amp;')).close();
+  const [top] = root.children;
+  if (!top) throw malformed('it has no element');
+  return top;
 }
 
 export function child({ children }: Element, name: string): Element | undefined {

@@ -1,6 +1,6 @@
 import { readBeside } from '../beside.js';
 import type { Located } from '../document.js';
-import { nearName } from '../near-name.js';
+import { nearName } from '../../../devices/near-name.js';
 import type { Place } from '../plan.js';
 import type { Problem } from '../problem.js';
 
