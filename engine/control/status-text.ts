@@ -1,6 +1,6 @@
 import { describeSeconds } from '../story/durations.js';
 import { SiteTime } from '../story/site-time.js';
-import type { NightStatus } from '../night/status.js';
+import type { LastFrame, NightStatus } from '../night/status.js';
 import { type StatusReport, statusOf } from './protocol.js';
 
 /** The status of a night as a person reads it, a line each; times are those of the site. */
@@ -24,6 +24,8 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
     ...(exposure ? [['exposure', exposureText(exposure, now)] as const] : []),
     ...(status.waitingUntil === undefined ? [] : [['waits', `until ${inTime(status.waitingUntil)}`] as const]),
     ['frames', `${String(frames.done)} of ${String(frames.total)}${foretold(status, now, inTime)}`],
+    ...(status.lastFrame ? [['last frame', lastFrameText(status.lastFrame)] as const] : []),
+    ...(status.lastFrame?.preview === undefined ? [] : [['preview', status.lastFrame.preview] as const]),
     ...(status.nextFlip === undefined ? [] : [['flip', inTime(status.nextFlip)] as const]),
     ...(Number.isFinite(status.end) ? [['ends', inTime(status.end)] as const] : []),
     ...(secured
@@ -35,6 +37,15 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
         ]
       : []),
   ];
+}
+
+/** "M31/L-180s#11: HFR 2.10 px, 95 stars" */
+export function lastFrameText({ key, hfr, stars }: LastFrame): string {
+  const parts = [
+    ...(hfr === undefined ? [] : [`HFR ${hfr.toFixed(2)} px`]),
+    ...(stars === undefined ? [] : [stars === 1 ? '1 star' : `${String(stars)} stars`]),
+  ];
+  return parts.length === 0 ? key : `${key}: ${parts.join(', ')}`;
 }
 
 /** When all frames may be taken, as long as nothing comes between and the night is long enough. */

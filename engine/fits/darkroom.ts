@@ -1,5 +1,5 @@
 import { writeFile, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Clock } from '../../devices/clock.js';
 import { asDiskError } from '../journal/disk-error.js';
 import type { Journal } from '../journal/journal.js';
@@ -17,8 +17,8 @@ export interface DarkroomOptions {
   readonly examiner?: Examiner;
   /** Whether stars are measured. */
   readonly analysis: boolean;
-  /** Where stretched JPEGs go; absent for none. */
-  readonly previews?: { readonly folder: string; readonly width: number };
+  /** Where stretched JPEGs go, each under the path that its frame has below `of`; absent for none. */
+  readonly previews?: { readonly folder: string; readonly of: string; readonly width: number };
   readonly sidecar?: SidecarWriter;
   readonly copy?: SecondCopy;
   /** Told of what went wrong; it costs no frame. */
@@ -27,6 +27,14 @@ export interface DarkroomOptions {
 
 /** The picture of the frame that was taken last. */
 export const LATEST_PREVIEW = 'latest.jpg';
+
+/** A frame that has been looked at. */
+export interface SeenFrame {
+  readonly key: string;
+  readonly analysis: FrameAnalysis | undefined;
+  /** Of its picture. */
+  readonly preview: string | undefined;
+}
 
 interface Missed {
   readonly key: string;
@@ -42,9 +50,15 @@ export class Darkroom {
   readonly #ending = new AbortController();
   readonly #work = new Set<Promise<void>>();
   #missed: Missed[] = [];
+  #listener: ((seen: SeenFrame) => void) | undefined;
 
   constructor(options: DarkroomOptions) {
     this.#options = options;
+  }
+
+  /** Called for each frame that has been looked at. */
+  onSeen(listener: (seen: SeenFrame) => void): void {
+    this.#listener = listener;
   }
 
   /** Begins, and returns at once. */
@@ -111,23 +125,34 @@ export class Darkroom {
     if (!examiner || (!wanted && !previews)) return;
     const order = { path, analysis: wanted, ...(previews ? { preview: previews.width } : {}) };
     const { analysis, preview } = await examiner.examine(order, this.#ending.signal);
-    if (previews && preview) await this.#keepPicture(previews.folder, path, preview);
+    const picture = previews && preview ? await this.#keepPicture(previews, path, preview) : undefined;
+    this.#listener?.({ key, analysis, preview: picture });
     if (!analysis) return;
-    await journal.append({ type: 'analysis', key, ...recordOf(analysis) });
+    // The folder of the night may be moved with all that is in it.
+    const shown =
+      previews && picture ? { preview: relative(dirname(previews.folder), picture).split(sep).join('/') } : {};
+    await journal.append({ type: 'analysis', key, ...recordOf(analysis), ...shown });
     if (sidecar) await this.#copy({ key, file: await sidecar.write(facts, path, analysis) });
   }
 
   /** Pictures can be made again: they are not fsynced. */
-  async #keepPicture(folder: string, frame: string, picture: Uint8Array): Promise<void> {
-    const path = join(folder, `${basename(frame).replace(/\.fits?(\.fz)?$/i, '')}.jpg`);
+  async #keepPicture(
+    { folder, of }: NonNullable<DarkroomOptions['previews']>,
+    frame: string,
+    picture: Uint8Array,
+  ): Promise<string> {
+    const below = relative(of, frame);
+    const name = below.startsWith('..') || isAbsolute(below) ? basename(frame) : below;
+    const path = join(folder, name.replace(/\.fits?(\.fz)?$/i, '.jpg'));
     const { clock } = this.#options;
     const write = async (): Promise<void> => {
-      await mkdir(folder, { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
       await writeFile(path, picture);
       await writeFile(join(folder, LATEST_PREVIEW), picture);
     };
     try {
       await clock.track(write());
+      return path;
     } catch (error) {
       throw asDiskError(error, 'image-unsaved', 'writing the preview', path);
     }

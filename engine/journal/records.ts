@@ -87,6 +87,8 @@ export interface AnalysisRecord extends Stamped {
   readonly noise: number;
   /** Share of the pixels that are saturated, 0..1. */
   readonly saturated: number;
+  /** The picture of it, from the folder of the journal. */
+  readonly preview?: string;
 }
 /** What a frame cost beside its exposure, by cause. s */
 export interface OverheadRecord extends Stamped {

@@ -15,8 +15,11 @@ const LAST_LOOKS: Milliseconds = 120_000;
 
 /** Saves the frames of a night, and tells the night what becomes of them. */
 export function saverOfNight(world: Omit<NightWorld, 'saver'>, signal: AbortSignal): FrameSaver {
-  const { clock, frames, journal, log, disk, darkroom } = world;
+  const { clock, frames, journal, log, disk, darkroom, board } = world;
   const keyOf = ({ frame }: FrameFacts): string => frame.key;
+  darkroom?.onSeen(({ key, analysis, preview }) => {
+    board.update({ lastFrame: { key, stars: analysis?.stars, hfr: analysis?.hfr, preview } });
+  });
   return new FrameSaver({
     clock,
     frames,

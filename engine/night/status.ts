@@ -23,6 +23,7 @@ export interface NightStatus {
   readonly fraction?: number | undefined;
   readonly exposure?: ExposureStatus | undefined;
   readonly frames: { readonly done: number; readonly total: number };
+  readonly lastFrame?: LastFrame | undefined;
   /** When the target crosses the meridian next, for a mount that flips. */
   readonly nextFlip?: number | undefined;
   readonly waitingUntil?: number | undefined;
@@ -34,6 +35,16 @@ export interface NightStatus {
   readonly alarm?: string | undefined;
   /** What was read back when the observatory was secured last; undefined since it was opened again. */
   readonly secured?: { readonly parked: boolean; readonly closed: boolean } | undefined;
+}
+
+/** The frame that was looked at last, a little behind the one that was saved last. */
+export interface LastFrame {
+  readonly key: string;
+  readonly stars?: number | undefined;
+  /** Median half-flux radius, px; absent when there were too few stars. */
+  readonly hfr?: number | undefined;
+  /** Path of its picture. */
+  readonly preview?: string | undefined;
 }
 
 export interface ExposureStatus {

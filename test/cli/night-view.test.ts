@@ -35,13 +35,23 @@ describe('the live view', () => {
   });
 
   test('announces no flip that the night does not last for', () => {
-    expect(view({ nextFlip: STATUS.end + 1 })[4]).toBe('frames 11 of 110 | ends 06:02, in 8 h 02 min | safe');
-    expect(view({ activity: 'closing' })[4]).not.toContain('flip');
+    expect(view({ nextFlip: STATUS.end + 1 }).at(-1)).toBe('frames 11 of 110 | ends 06:02, in 8 h 02 min | safe');
+    expect(view({ activity: 'closing' }).at(-1)).not.toContain('flip');
+  });
+
+  test('says how sharp the last frame is, and where its picture lies', () => {
+    const lastFrame = { key: 'M31/L-180s#11', stars: 95, hfr: 2.104, preview: '/nights/m31/previews/M31_L_0011.jpg' };
+    expect(view({ lastFrame }, 99)[4]).toBe(
+      'last M31/L-180s#11: HFR 2.10 px, 95 stars: /nights/m31/previews/M31_L_0011.jpg',
+    );
+    expect(view({ lastFrame: { key: 'M31/L-180s#11', stars: 1 } })[4]).toBe('last M31/L-180s#11: 1 star');
+    expect(view()[4]).toBe('');
   });
 
   test.each([20, 40, 79, 200])('is never wider than %i columns, nor taller or lower than it was', (width) => {
     const states: readonly Partial<NightStatus>[] = [
       {},
+      { lastFrame: { key: 'M31/L-180s#11', stars: 95, hfr: 2.1, preview: `/home/${'observer/'.repeat(30)}a.jpg` } },
       { exposure: undefined, doing: 'slewing to a place that takes many words to tell', fraction: 0.5 },
       { exposure: undefined, doing: 'cooling', waitingUntil: NOW + 60_000 },
       { alarm: 'the roof does not close, whatever is tried, and somebody has to go and look at it now' },

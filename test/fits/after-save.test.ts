@@ -7,7 +7,7 @@ import { VirtualClock } from '../../devices/virtual-clock.js';
 import { NocturneError } from '../../engine/errors.js';
 import { addChecksum } from '../../engine/fits/checksum.js';
 import type { Examiner } from '../../engine/fits/analysis/examiner.js';
-import { Darkroom } from '../../engine/fits/darkroom.js';
+import { Darkroom, type SeenFrame } from '../../engine/fits/darkroom.js';
 import { FileDisk } from '../../engine/fits/frame-disk.js';
 import { ImageDisk } from '../../engine/fits/image-disk.js';
 import { parseHeader } from '../../engine/fits/header-reader.js';
@@ -54,6 +54,45 @@ describe('a sidecar', () => {
     expect(
       ['NAXIS', 'STARS', 'HFR', 'FWHM', 'FRAMEFIL', 'OBJECT', 'OBJCTRA', 'OBJRA'].map((key) => header?.get(key)),
     ).toEqual([0, 71, 1.471, undefined, 'm31_L_0007.fits.fz', 'M31', undefined, '00 42 44.30']);
+  });
+});
+
+describe('the picture of a frame', () => {
+  it('lies under the path of its frame, is told of, and is named in the journal', async () => {
+    const folder = scratch();
+    const clock = new SystemClock();
+    const journal = new MemoryJournal(clock);
+    const seen: SeenFrame[] = [];
+    const picture = Uint8Array.of(1, 2, 3);
+    const darkroom = new Darkroom({
+      clock,
+      journal,
+      analysis: true,
+      previews: { folder: join(folder, 'night', 'previews'), of: join(folder, 'images'), width: 100 },
+      examiner: {
+        examine: async () => ({ analysis: ANALYSIS, preview: picture }),
+        close: async () => undefined,
+      } as unknown as Examiner,
+      onProblem: (doing, { error }) => expect.fail(`${doing}: ${String(error)}`),
+    });
+    darkroom.onSeen((one) => seen.push(one));
+    for (const target of ['M31', 'M33']) {
+      const path = join(folder, 'images', target, '0001.fits.fz');
+      darkroom.take(fullFacts({ key: target }), { path, sha256: '', bytes: 0 });
+    }
+    await darkroom.settled();
+    const files = readdirSync(join(folder, 'night', 'previews'), { recursive: true }).toSorted();
+    expect(files).toEqual(['M31', join('M31', '0001.jpg'), 'M33', join('M33', '0001.jpg'), 'latest.jpg']);
+    expect(seen.map(({ key, preview }) => [key, preview])).toEqual([
+      ['M31', join(folder, 'night', 'previews', 'M31', '0001.jpg')],
+      ['M33', join(folder, 'night', 'previews', 'M33', '0001.jpg')],
+    ]);
+    expect(journal.records.flatMap((r) => (r.type === 'analysis' ? [[r.key, r.preview, r.stars, r.hfr]] : []))).toEqual(
+      [
+        ['M31', 'previews/M31/0001.jpg', 71, 1.471],
+        ['M33', 'previews/M33/0001.jpg', 71, 1.471],
+      ],
+    );
   });
 });
 

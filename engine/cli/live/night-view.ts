@@ -1,3 +1,4 @@
+import { lastFrameText } from '../../control/status-text.js';
 import type { NightStatus } from '../../night/status.js';
 import { describeSeconds } from '../../story/durations.js';
 import type { SiteTime } from '../../story/site-time.js';
@@ -13,7 +14,7 @@ export interface NightViewOptions {
 }
 
 /** Lines of the display, always as many: one that grows and shrinks is hard to look at. */
-export const VIEW_LINES = 5;
+export const VIEW_LINES = 6;
 
 /** What a run is doing, in a few lines of at most `width` characters. */
 export function nightView(status: NightStatus, now: number, options: NightViewOptions): readonly string[] {
@@ -26,6 +27,7 @@ export function nightView(status: NightStatus, now: number, options: NightViewOp
     `${paint(terminal, 'bold', title)}${' '.repeat(Math.max(1, width - title.length - clock.length))}${clock}`,
     clip(status.activity === 'waiting' ? waitLine(status, now, options) : workLine(status)),
     status.activity === 'waiting' ? '' : progressLine(status, now, options),
+    clip(seenLine(status)),
     notice === undefined ? lastLine(status, now, options) : paint(terminal, 'yellow', clip(notice)),
   ];
 }
@@ -69,6 +71,13 @@ function progressLine(status: NightStatus, now: number, { terminal, time, width 
 function barBeside(label: string, fraction: number, width: number, terminal: NightViewOptions['terminal']): string {
   const room = width - label.length;
   return room < 5 ? label.trimStart().slice(0, width) : bar(fraction, room, terminal) + label;
+}
+
+/** How sharp the last frame is, and where to look at it. */
+function seenLine({ lastFrame }: NightStatus): string {
+  if (!lastFrame) return '';
+  const { preview } = lastFrame;
+  return `last ${lastFrameText(lastFrame)}${preview === undefined ? '' : `: ${preview}`}`;
 }
 
 /** Frames, the next flip, the time that is left, and the weather's verdict. */

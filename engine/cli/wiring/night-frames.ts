@@ -77,7 +77,7 @@ export async function openFrames({ prepared, identity, journal, log, remark }: F
     journal,
     analysis: measured,
     ...((measured || pictured) && { examiner: new Examiner(clock) }),
-    ...(pictured && { previews: { folder: join(night, PREVIEWS), width: PREVIEW_WIDTH } }),
+    ...(pictured && { previews: { folder: join(night, PREVIEWS), of: folder, width: PREVIEW_WIDTH } }),
     ...(measured &&
       images.sidecar && {
         sidecar: new SidecarWriter({
