@@ -1,96 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Telescope } from '../../devices/roles/index.js';
-import type { MountOptions } from '../../devices/simulator/options.js';
 import type { World } from '../../devices/simulator/index.js';
 import { hourAngleOf } from '../../engine/flip/mount-position.js';
-import type { JournalRecord } from '../../engine/journal/records.js';
 import type { TargetNode } from '../../engine/plan/plan.js';
-import { bodyPosition, separation, type SolarSystemBody } from '../../sky/index.js';
-import { END, expose, frames, NEXT, step, target } from '../support/plans.js';
-import { rehearse, type Rehearsal, type RehearsalOptions, SITE } from '../support/rehearsal.js';
-
-/** The moon passes the meridian at 22:27, 74 degrees high. */
-const BEFORE_TRANSIT = Date.parse('2026-11-21T21:50:00Z');
-/** It is in the east, and nothing flips. */
-const EVENING = Date.parse('2026-11-21T20:00:00Z');
-const ARCSECONDS = 3600;
-const CAMERA = { width: 64, height: 48, pixelSize: 3.76 };
-/** mm: so short that these few pixels see a field of 1.1 degrees. */
-const FOCAL_LENGTH = 9.4;
-/** A twentieth of its shorter side, arcsec. */
-const TWENTIETH = ((48 * 3.76e-3) / FOCAL_LENGTH / 20) * (180 / Math.PI) * ARCSECONDS;
-
-const MOON: SolarSystemBody = { kind: 'moon' };
-/** A mount that errs in nothing. */
-const IDEAL: Partial<MountOptions> = {
-  pointingError: { ra: 0, dec: 0 },
-  polarError: { altitude: 0, azimuth: 0 },
-  periodicError: { amplitude: 0, period: 480 },
-  drift: { ra: 0, dec: 0 },
-  trackPast: 10,
-};
-
-interface Followed extends Rehearsal {
-  /** arcsec between where the telescope truly points and the body, in the middle of each frame */
-  readonly off: readonly number[];
-  readonly decisions: readonly string[];
-}
-
-async function followed(
-  body: SolarSystemBody,
-  more: Partial<RehearsalOptions> & { readonly target?: Partial<TargetNode>; readonly count?: number } = {},
-): Promise<Followed> {
-  const off: number[] = [];
-  const set = frames('b/L', more.count ?? 3, { exposure: 120, filter: 'L' });
-  const rehearsal = await rehearse({
-    start: EVENING,
-    startup: [step('connect'), step('open'), step('unpark')],
-    steps: [target('b', [set], { position: { kind: 'body', body }, onError: END, ...more.target })],
-    shutdown: [step('park'), step('close'), step('disconnect')],
-    during(run, world, clock) {
-      let seen = 0;
-      const measure = (): void => {
-        off.push(separation(world.truth.pointing, bodyPosition(body, clock.now(), SITE)) * ARCSECONDS);
-      };
-      const look = (): void => {
-        const { exposure, activity } = run.board.status;
-        if (exposure && exposure.start !== seen) {
-          seen = exposure.start;
-          clock.setTimeout(measure, seen + exposure.duration / 2 - clock.now());
-        }
-        if (activity !== 'closed') clock.setTimeout(look, 5_000);
-      };
-      look();
-    },
-    ...more,
-    observatory: { optics: { focalLength: FOCAL_LENGTH }, ...more.observatory },
-    world: { mount: IDEAL, camera: CAMERA, ...more.world },
-  });
-  return { ...rehearsal, off, decisions: decisionsIn(rehearsal.records) };
-}
-
-function decisionsIn(records: readonly JournalRecord[], about = 'following'): readonly string[] {
-  return records.flatMap((record) =>
-    record.type === 'decision' && record.about === about ? [`${record.action}: ${record.reason}`] : [],
-  );
-}
-
-function withMount(change: (telescope: Telescope) => Partial<Telescope>): Partial<RehearsalOptions> {
-  return {
-    rig: (rig) => {
-      if (rig.telescope) Object.assign(rig.telescope, change(rig.telescope));
-      return rig;
-    },
-  };
-}
-
-function ratesOf(world: World): readonly [number, number] {
-  const driver = world.drivers.find(({ info }) => info.type === 'telescope') as unknown as {
-    rightAscensionRate(): number;
-    declinationRate(): number;
-  };
-  return [driver.rightAscensionRate(), driver.declinationRate()];
-}
+import { expose, frames, NEXT, step } from '../support/plans.js';
+import { type RehearsalOptions, SITE } from '../support/rehearsal.js';
+import {
+  BEFORE_TRANSIT,
+  deaf,
+  decisionsIn,
+  EVENING,
+  followed,
+  MOON,
+  ratesOf,
+  TWENTIETH,
+  withMount,
+} from './followed-night.js';
 
 describe('a mount that takes offset rates', () => {
   it('stays on the moon for an hour and over the meridian', { timeout: 60_000 }, async () => {
@@ -150,6 +74,31 @@ describe('a body whose limits do not hold yet', () => {
   });
 });
 
+describe('a body that the mount fails to be pointed at anew', () => {
+  it('is followed by the frame that is tried again', async () => {
+    let slews = 0;
+    const { decisions, off, result } = await followed(MOON, {
+      count: 8,
+      target: { onError: { retry: 2, backoff: 5, then: 'end the night' } },
+      ...withMount((telescope) => {
+        const slew = telescope.slew.bind(telescope);
+        return {
+          canSetRightAscensionRate: () => Promise.resolve(false),
+          // The two slews of the acquisition go well.
+          slew: (to, options) =>
+            ++slews === 3
+              ? Promise.reject(Object.assign(new Error('it stuck'), { retryable: true }))
+              : slew(to, options),
+        };
+      }),
+    });
+    expect(result.outcome).toBe('completed');
+    expect(slews).toBeGreaterThan(3);
+    expect(decisions.filter((each) => each.startsWith('point anew')).length).toBeGreaterThan(1);
+    expect(Math.max(...off)).toBeLessThan(TWENTIETH + 10);
+  });
+});
+
 describe('a mount that is pointed anew between frames', () => {
   it('because it takes no offset has the moon within a twentieth of its field, over the meridian too', {
     timeout: 60_000,
@@ -194,19 +143,6 @@ describe('a mount that is pointed anew between frames', () => {
     expect(ratesOf(world)).toEqual([0, 0]);
   });
 });
-
-/** A driver that keeps its rates to itself. */
-function deaf(): Partial<RehearsalOptions> {
-  return withMount(() => {
-    const kept = { ra: 0, dec: 0 };
-    return {
-      rightAscensionRate: async () => kept.ra,
-      declinationRate: async () => kept.dec,
-      setRightAscensionRate: async (rate) => void (kept.ra = rate),
-      setDeclinationRate: async (rate) => void (kept.dec = rate),
-    };
-  });
-}
 
 describe('a mount that tells its rates and does not go by them', () => {
   it('is believed once, and then pointed anew', async () => {

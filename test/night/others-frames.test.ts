@@ -1,7 +1,13 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Examiner } from '../../engine/fits/analysis/examiner.js';
+import { Darkroom } from '../../engine/fits/darkroom.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
 import { NocturneError } from '../../engine/errors.js';
+import { planOf } from '../support/checks.js';
 import { expose, step } from '../support/plans.js';
+import { run as runProgram, scratchFolder } from '../support/program.js';
 import { filesOf, HOUR, m31, MINUTE, NIGHT, night, SECURED, shutdown, stands, TRY } from './m31-night.js';
 
 /** What other programs were found to do about frames, ends and operators: docs/known-faults.md. */
@@ -27,6 +33,45 @@ describe('unlike others, this night', () => {
     expect(run.result.frames).toEqual({ done: 3, total: 3 });
     expect(filesOf(run.records).map((r) => r.key)).toEqual(['m31/L#1', 'm31/L#2', 'm31/L#3']);
     expect(counted).toEqual([...counted].sort((a, b) => a - b));
+  });
+
+  it('keeps a frame that the star detector chokes on, and has counted it before', async () => {
+    const problems: string[] = [];
+    const chokes = { examine: () => Promise.reject(new Error('no stars')), close: async () => undefined };
+    const run = await night({
+      steps: [m31(2, 60)],
+      darkroom: (world) =>
+        new Darkroom({
+          ...world,
+          examiner: chokes as unknown as Examiner,
+          analysis: true,
+          onProblem: (doing, { key }) => problems.push(`${key}: ${doing}`),
+        }),
+    });
+    expect(run.result).toMatchObject({ outcome: 'completed', frames: { done: 2 } });
+    expect(problems).toEqual(['m31/L#1: the frame could not be measured', 'm31/L#2: the frame could not be measured']);
+  });
+
+  it('writes nothing into its plan, nor beside it', { timeout: 120_000 }, async () => {
+    const [folder, out] = [scratchFolder(), scratchFolder()];
+    const plan = join(folder, 'plan.yaml');
+    const text = 'sequence: T\nobservatory: simulator\nsteps:\n  - expose: { type: dark, exposure: 10 s, count: 2 }\n';
+    writeFileSync(plan, text);
+    const { code, stderr } = await runProgram(['dry-run', plan, '--date', '2026-11-21', '--out', out]);
+    expect(code, stderr).toBe(0);
+    expect(readdirSync(folder)).toEqual(['plan.yaml']);
+    expect(readFileSync(plan, 'utf8')).toBe(text);
+    expect(readdirSync(out)).toHaveLength(1);
+  });
+
+  it('ends at an error that nobody has said it may pass over', async () => {
+    const { steps } = planOf('steps:\n  - slew: { to: M31 }\n  - expose: { filter: L, exposure: 60 s }\n');
+    const run = await night({
+      steps,
+      prepare: (world) => world.faults.add({ device: 'telescope', member: 'slewToCoordinatesAsync', kind: 'refuse' }),
+    });
+    expect(run.result).toMatchObject({ outcome: 'ended by a failure', frames: { done: 0 } });
+    expect(stands(run)).toEqual(SECURED);
   });
 
   it('does not count a frame that failed as done', async () => {

@@ -29,6 +29,29 @@ describe('the time that a plan still needs', () => {
   });
 });
 
+describe('the time of a `when`', () => {
+  const record = { t: '2026-11-21T21:00:00.000Z' } as const;
+  const long = expose('long', 2, { frames: frames('long', 2, { exposure: 300 }) });
+  const short = expose('short', 5, { frames: frames('short', 5, { exposure: 10 }) });
+  const plan = [repeat('r', [when('w', { steps: [long], else: [short] })], { count: 3 })];
+  const time = (...records: Parameters<typeof fold>[0][]): number =>
+    timeLeftIn(plan, fold(records.flatMap((each) => [...each])), 5_000);
+
+  it('is that of the list that takes longer, and never of both', () => {
+    expect(time()).toBe(3 * 2 * 305_000);
+  });
+
+  it('is that of the list that was begun, in each pass for itself', () => {
+    const decided = [
+      { ...record, type: 'branch', key: 'w@1', branch: 'else', reason: '' },
+      { ...record, type: 'pass', key: 'r', n: 1 },
+      { ...record, type: 'branch', key: 'w@2', branch: 'steps', reason: '' },
+    ] as const;
+    expect(time(decided)).toBe(5 * 15_000 + 2 * 2 * 305_000);
+    expect(time(decided, [file('short@1#1'), file('short@1#2'), file('long@2#1')])).toBe(3 * 15_000 + 3 * 305_000);
+  });
+});
+
 describe('the end that a night foretells for its frames', () => {
   const start = Date.parse('2026-11-21T21:00:00Z');
   const position = { kind: 'equatorial', ra: 0.7123, dec: 41.269, epoch: 'J2000' } as const;

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../engine/fits/discard-disk.js';
 import type { FrameDisk } from '../../engine/fits/frame-disk.js';
+import type { Darkroom, DarkroomOptions } from '../../engine/fits/darkroom.js';
 import { FrameStore } from '../../engine/fits/frame-store.js';
 import type { Journal } from '../../engine/journal/journal.js';
 import { MemoryJournal } from '../../engine/journal/memory-journal.js';
@@ -71,6 +72,8 @@ export interface RehearsalOptions {
   readonly through?: (journal: MemoryJournal) => Journal;
   /** Instead of one that keeps nothing. */
   readonly disk?: FrameDisk;
+  /** What is done with frames that are saved; by default nothing. */
+  readonly darkroom?: (night: Pick<DarkroomOptions, 'clock' | 'journal'>) => Darkroom;
   /** A journal of an earlier part of the night. */
   readonly journal?: MemoryJournal;
 }
@@ -144,6 +147,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     },
     journal: options.through?.(journal) ?? journal,
     frames,
+    darkroom: options.darkroom?.({ clock, journal }),
     steps: STEP_KINDS,
     log: process.env['NOCTURNE_TEST_LOG'] ? consoleLog(clock) : log,
   });
