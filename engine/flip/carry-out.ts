@@ -1,7 +1,7 @@
 import type { PierSide, Telescope } from '../../devices/roles/index.js';
 import { isRetryable, NocturneError } from '../errors.js';
 import { follow } from '../steps/follow-body.js';
-import { flippingMount, reachState, slewTo, stopFollowing } from '../steps/pointing.js';
+import { flippingMount, reachState, slewTo, takeBackRates } from '../steps/pointing.js';
 import type { SkyPosition, StepContext } from '../steps/step.js';
 import { type Half, otherHalf, transitOf } from './meridian.js';
 import { sideOf } from './mount-facts.js';
@@ -216,7 +216,7 @@ async function awaitFlipPoint(
   at: number,
 ): Promise<void> {
   const { clock, signal } = context;
-  await stopFollowing(context, mount.telescope, 'the flip is waited for');
+  await takeBackRates(context, mount.telescope, 'the flip is waited for');
   context.session.stoppedForFlip = true;
   // Standing still is the one thing that can do no harm while the meridian comes.
   if (!(await standStill(context, mount.telescope))) {

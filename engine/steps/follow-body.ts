@@ -94,10 +94,11 @@ export async function stayOn(context: StepContext, telescope: Telescope, frame: 
     const reason = `the mount reads ${angleInWords(off)} from where ${titleOf(body)} ${when}`;
     await context.decide('following', 'point anew', reason);
     const { done } = await recentreAt(context, telescope, position, { lead });
-    if (!done || by !== 'rates') session.following = following;
-    else if (following.strayed)
-      return goByStars(context, following, 'the mount does not go where its rates should take it');
-    else {
+    if (done && by === 'rates') {
+      if (following.strayed) {
+        await goByStars(context, following, 'the mount does not go where its rates should take it');
+        return;
+      }
       await follow(context, telescope, position);
       if (session.following) session.following = { ...session.following, strayed: true };
     }

@@ -17,8 +17,6 @@ export interface OffsetRates {
   readonly dec: number;
 }
 
-export const NO_OFFSET: OffsetRates = { ra: 0, dec: 0 };
-
 /** The rates by which a mount goes along with what moves so: hours an hour are seconds a second. */
 export function ratesOf({ ra, dec }: Motion): OffsetRates {
   // Degrees an hour are arcseconds a second: 3600 of the one in 3600 of the other.

@@ -61,7 +61,9 @@ export async function slewTo(
   await requireUnparked(telescope, 'slewing', signal);
   await requireOpenRoof(context, 'slewing');
   requireAboveLimits(context, position);
-  await stopFollowing(context, telescope, 'the mount is slewed');
+  // A body that is slewed to anew goes on being the one that the mount is kept on, whatever becomes of the slew.
+  if (session.following?.body !== position.body) delete session.following;
+  await takeBackRates(context, telescope, 'the mount is slewed');
   const { ra, dec } = placeAt(position, clock.now() + lead, observatory.site);
   const to = await toMount(telescope, { ra, dec }, clock.now(), signal);
   const hourAngle = hourAngleOf(position, clock.now(), observatory.site);
@@ -174,18 +176,26 @@ export async function recentreAt(
   return { done: true };
 }
 
+type Followed = Pick<StepContext, 'session' | 'signal' | 'decide'>;
+
 /** Lets the mount follow the stars again: forgets the body that it was kept on, and takes back what it was offset by. */
-export async function stopFollowing(
-  context: Pick<StepContext, 'session' | 'signal' | 'decide'>,
-  telescope: Telescope,
-  reason: string,
-): Promise<void> {
+export async function stopFollowing(context: Followed, telescope: Telescope, reason: string): Promise<void> {
+  delete context.session.following;
+  await takeBackRates(context, telescope, reason);
+}
+
+/** Takes back what the mount is offset by; the body that it is kept on is not forgotten. */
+export async function takeBackRates(context: Followed, telescope: Telescope, reason: string): Promise<void> {
   const { session, signal } = context;
-  delete session.following;
   if (session.offsetCleared) return;
   const was = await clearOffset(telescope, signal);
   session.offsetCleared = true;
-  if (was) await context.decide('following', 'clear rates', reason);
+  if (!was) return;
+  if (session.following) {
+    const { told: _, ...following } = session.following;
+    session.following = following;
+  }
+  await context.decide('following', 'clear rates', reason);
 }
 
 /** @throws NocturneError `interlock` */

@@ -34,6 +34,7 @@ export interface Followed extends Rehearsal {
   readonly decisions: readonly string[];
 }
 
+/** Frames of two minutes of a body, and how far from it the telescope truly was. */
 export async function followed(
   body: SolarSystemBody,
   more: Partial<RehearsalOptions> & { readonly target?: Partial<TargetNode>; readonly count?: number } = {},
@@ -73,6 +74,7 @@ export function decisionsIn(records: readonly JournalRecord[], about = 'followin
   );
 }
 
+/** The simulated mount with another driver. */
 export function withMount(change: (telescope: Telescope) => Partial<Telescope>): Partial<RehearsalOptions> {
   return {
     rig: (rig) => {
@@ -82,6 +84,7 @@ export function withMount(change: (telescope: Telescope) => Partial<Telescope>):
   };
 }
 
+/** What the simulated driver itself is set to. */
 export function ratesOf(world: World): readonly [number, number] {
   const driver = world.drivers.find(({ info }) => info.type === 'telescope') as unknown as {
     rightAscensionRate(): number;
