@@ -73,30 +73,63 @@ export function framesIn(nodes: readonly PlanNode[], progress?: Progress, passes
   return total;
 }
 
-/** What the frames that are still to be taken cost, ms; those given up cost nothing any more; repeats without a count are counted as one pass. */
+/**
+ * What the frames that are still to be taken cost, ms; those given up cost nothing any more. Repeats without a count are
+ * counted as one pass; of a `when` that is not decided, the list that takes longer counts.
+ */
 export function timeLeftIn(nodes: readonly PlanNode[], progress: Progress, overhead: number): number {
+  const accounted = new Map<string, number>();
+  const account = (key: string, frames: number): void => {
+    const [id = ''] = key.split('@');
+    accounted.set(id, (accounted.get(id) ?? 0) + frames);
+  };
+  for (const [key, numbers] of progress.frames) account(key, numbers.size);
+  for (const [key, outcome] of progress.outcomes) {
+    const frame = outcome === 'skipped' && !progress.files.has(key) ? splitFrameKey(key) : undefined;
+    if (frame) account(frame.set, 1);
+  }
+  const cost = ({ exposure }: FrameSet): number => exposure * 1000 + overhead;
   let left = 0;
-  const skipped = [...progress.outcomes].flatMap(([key, outcome]) => {
-    const frame = outcome === 'skipped' ? splitFrameKey(key) : undefined;
-    return frame && !progress.files.has(key) ? [frame.set] : [];
-  });
-  for (const set of frameSetsOf(nodes)) {
-    const isOf = (key: string): boolean => key === set.id || key.startsWith(`${set.id}@`);
-    let done = skipped.filter(isOf).length;
-    for (const [key, numbers] of progress.frames) if (isOf(key)) done += numbers.size;
-    left += Math.max(0, timesOf(nodes, set) * set.count - done) * (set.exposure * 1000 + overhead);
+  for (const [set, frames] of wantedIn(nodes, cost, progress)) {
+    left += Math.max(0, frames - (accounted.get(set.id) ?? 0)) * cost(set);
   }
   return left;
 }
 
-/** How often the repeats around a set go round. */
-function timesOf(nodes: readonly PlanNode[], set: FrameSet): number {
+type Wanted = ReadonlyMap<FrameSet, number>;
+
+/** How many frames of each set are asked for, in all passes, in the branches that are taken. */
+function wantedIn(
+  nodes: readonly PlanNode[],
+  cost: (set: FrameSet) => number,
+  progress?: Progress,
+  passes: Passes = [],
+): Wanted {
+  const wanted = new Map<FrameSet, number>();
+  const add = (more: Wanted, times = 1): void => {
+    for (const [set, frames] of more) wanted.set(set, (wanted.get(set) ?? 0) + frames * times);
+  };
   for (const node of nodes) {
-    if (framesOf(node).includes(set)) return 1;
-    const inner = timesOf(insideOf(node), set);
-    if (inner > 0) return inner * (node.node === 'repeat' ? (node.count ?? 1) : 1);
+    if (node.node === 'repeat') {
+      const count = node.count ?? 1;
+      const begun = Math.min(count, (progress?.passes.get(stepKey(node, passes)) ?? 0) + 1);
+      for (let pass = 1; pass <= begun; pass++) add(wantedIn(node.steps, cost, progress, [...passes, pass]));
+      if (count > begun) add(wantedIn(node.steps, cost), count - begun);
+    } else if (node.node === 'when') {
+      const branch = progress?.branches.get(stepKey(node, passes));
+      const lists = [...(branch === 'else' ? [] : [node.steps]), ...(branch === 'steps' ? [] : [node.else])];
+      const [first, second] = lists.map((list) => wantedIn(list, cost, progress, passes));
+      if (first) add(second && timeOf(second, cost) > timeOf(first, cost) ? second : first);
+    } else {
+      add(new Map(framesOf(node).map((set) => [set, set.count])));
+      add(wantedIn(insideOf(node), cost, progress, passes));
+    }
   }
-  return 0;
+  return wanted;
+}
+
+function timeOf(wanted: Wanted, cost: (set: FrameSet) => number): number {
+  return [...wanted].reduce((sum, [set, frames]) => sum + frames * cost(set), 0);
 }
 
 function frameSetsOf(nodes: readonly PlanNode[]): readonly FrameSet[] {
