@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { render } from '../../devices/simulator/world/camera/render.js';
+import { vignettingOf } from '../../devices/simulator/world/camera/vignetting.js';
 import { createWorld, type WorldOptions } from '../../devices/simulator/index.js';
 import { electronsPerADU } from '../../devices/simulator/world/camera/exposure.js';
 import { starsAt } from '../../devices/simulator/world/sky/star-list.js';
@@ -116,6 +118,25 @@ describe('a flat', () => {
       ring(sky, from, to, (i) => (sky.pixels[i]! - BIAS) / (flats[i]! - BIAS)).mean;
     expect(raw(0.9, 1) / raw(0, 0.2)).toBeLessThan(0.94);
     expect(Math.abs(divided(0.9, 1) / divided(0, 0.2) - 1)).toBeLessThan(0.005);
+  });
+});
+
+describe('a frame of few pixels', () => {
+  it.each([
+    ['in the middle', 288, 208, 1],
+    ['in a corner', 0, 0, 1 - 0.2 * (355.3 / 400) ** 2],
+  ])('%s has the light of its place', (_, startX, startY, light) => {
+    const [width, height] = [64, 64];
+    const sensor = { width: 640, height: 480, vignetting: 0.2 };
+    const pixels = render({
+      ...{ width, height, bin: 1, sigma: 1, background: 20_000, dark: 0, readNoise: 3, seed: 5 },
+      ...{ mosaic: undefined, electronsPerADU: 1, bias: 500, ceiling: 65_535 },
+      stars: { count: 0, x: new Float64Array(), y: new Float64Array(), electrons: new Float64Array() },
+      hot: { at: new Uint32Array(), electrons: new Float64Array() },
+      vignetting: vignettingOf({ bin: 1, startX, startY, width, height }, sensor),
+    });
+    const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length - 500;
+    expect(Math.abs(mean / (20_000 * light) - 1)).toBeLessThan(0.01);
   });
 });
 

@@ -1,10 +1,12 @@
 import type { Random } from '../random.js';
 import type { FrameRecipe } from './frame.js';
 import { noiseTable } from './noise-table.js';
-import { cutColumn } from './vignetting.js';
+import { cutColumn, lightAt } from './vignetting.js';
 
 /** The light is taken in rings; from one to the next it changes by this share of the noise, which nobody sees. */
 const STEP = 0.1;
+/** A frame of fewer pixels takes the light of its middle: the table of each ring would take longer than all of them. */
+const LEAST_PIXELS = 8_192;
 
 /** Fills a frame with what is there between the stars: sky, panel, dark current and noise. */
 export function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {
@@ -27,18 +29,19 @@ export function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: R
 }
 
 /** How many rings there are about the innermost; in the last one the light is that of the corner. */
-function ringsOf({ vignetting, background, dark, readNoise }: FrameRecipe): number {
-  if (!vignetting || background === 0) return 0;
+function ringsOf({ width, height, vignetting, background, dark, readNoise }: FrameRecipe): number {
+  if (!vignetting || background === 0 || width * height < LEAST_PIXELS) return 0;
   return Math.ceil((vignetting.loss * background) / (STEP * Math.sqrt(background + dark + readNoise ** 2)));
 }
 
 /** The noise of pixels that take a share of the light in a ring; each table is made when it is first needed. */
 function tablesOf(recipe: FrameRecipe, rings: number): (share: number, ring: number) => Uint16Array {
-  const { background, dark, readNoise, electronsPerADU, bias, ceiling, vignetting } = recipe;
+  const { width, height, background, dark, readNoise, electronsPerADU, bias, ceiling, vignetting } = recipe;
   const made = new Map<number, Uint16Array>();
+  const innermost = rings > 0 ? 1 : lightAt(vignetting, (width - 1) / 2, (height - 1) / 2);
   const step = vignetting && rings > 0 ? vignetting.loss / rings : 0;
   return (share, ring) => {
-    const light = background * share * (1 - ring * step);
+    const light = background * share * (innermost - ring * step);
     const known = made.get(light);
     if (known) return known;
     const table = noiseTable(light + dark, readNoise, electronsPerADU, bias, ceiling);

@@ -84,7 +84,8 @@ export function noiseTable(
   for (let value = lowest; value <= highest && entry < TABLE_SIZE; value++) {
     const stop = value === highest ? TABLE_SIZE : Math.min(TABLE_SIZE, Math.round(below(value + 0.5) * TABLE_SIZE));
     const stored = Math.min(ceiling, Math.max(0, value));
-    while (entry < stop) table[entry++] = stored;
+    table.fill(stored, entry, stop);
+    entry = Math.max(entry, stop);
   }
   return table;
 }
