@@ -229,8 +229,8 @@ describe('a telescope', () => {
     [2, 'RightAscension', 1],
     [3, 'RightAscension', -1],
   ])('guides for 5 s in direction %d within an arcsecond, in either pointing state', async (Direction, axis, sign) => {
-    for (const hourAngle of [-3, 3]) {
-      await slew(hourAngle, 0);
+    for (const hourAngle of [-9, -3, 3, 9]) {
+      await slew(hourAngle, Math.abs(hourAngle) === 9 ? 82.5 : 0);
       const other = axis === 'Declination' ? 'RightAscension' : 'Declination';
       const [before, still] = [await get(axis), await get(other)];
       const rate = await get(`GuideRate${axis}`);
