@@ -4,7 +4,7 @@ import { noiseTable } from './noise-table.js';
 import { cutColumn, lightAt } from './vignetting.js';
 
 /** The light is taken in rings; from one to the next it changes by this share of the noise, which nobody sees. */
-const STEP = 0.1;
+const STEP = 0.15;
 /** A frame of fewer pixels takes the light of its middle: the table of each ring would take longer than all of them. */
 const LEAST_PIXELS = 8_192;
 

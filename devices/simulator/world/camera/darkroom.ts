@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 /** Smaller frames are rendered on the spot: they take less than 20 ms (measured), and a worker has to be started. */
-const WORTH_A_WORKER = 2_000_000;
+const WORTH_A_WORKER = 1_000_000;
 /** Printing takes longer than rendering: 40 ns a pixel as JSON (measured). */
 const WORTH_PRINTING_THERE = 200_000;
 /**
