@@ -1,6 +1,7 @@
 import { splitFrameKey } from '../journal/fold.js';
 import type { JournalRecord } from '../journal/records.js';
 import { kindOf } from '../story/story.js';
+import { median } from './median.js';
 
 /** The frames of one set of a plan. */
 export interface FrameRow {
@@ -71,12 +72,4 @@ function setsIn(value: unknown): readonly (readonly [id: string, count: number])
   const { id, count, exposure } = value as Record<string, unknown>;
   if (typeof id === 'string' && typeof count === 'number' && typeof exposure === 'number') return [[id, count]];
   return Object.values(value).flatMap(setsIn);
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const low = sorted[Math.ceil(middle) - 1];
-  const high = sorted[Math.floor(middle)];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }

@@ -1,13 +1,19 @@
 import { describeSeconds } from '../story/durations.js';
 import { escapeHtml } from './escape.js';
 import type { FrameRow } from './frame-table.js';
+import { deadTimeTable, frameLines, pictureRow } from './html-frames.js';
+import { folded, table } from './html-table.js';
 import type { NightReport } from './night-report.js';
+import type { Picture } from './pictures.js';
 import { STYLE } from './style.js';
 import { CAUSES, totals } from './time-use.js';
 import { slug, timelineSvg } from './timeline-svg.js';
 
-/** The report as one page that needs nothing else: no script, no font, no picture from anywhere. */
-export function htmlReport(report: NightReport): string {
+/**
+ * The report as one page that needs nothing else: no script, no font, no picture from anywhere.
+ * @param pictures to be shown, which become part of the page
+ */
+export function htmlReport(report: NightReport, pictures: readonly Picture[] = []): string {
   const { plan, observatory, site, summary, time, version, planFile } = report;
   const { begun, ended } = summary;
   const zone = time.offset(begun);
@@ -22,10 +28,13 @@ export function htmlReport(report: NightReport): string {
     cards(report),
     section('The night', timelineSvg(report) + legend(report)),
     section('Frames', frames(report)),
+    ...(pictures.length === 0 ? [] : [section('The sharpest of each', pictureRow(pictures, report))]),
     section('Where the time went', timeTable(report)),
+    ...(report.dead ? [section('Between the exposures', deadTimeTable(report.dead))] : []),
     section('Meridian flips', flips(report)),
     section('Safety', safety(report)),
     section('Errors and alarms', errors(report)),
+    ...(report.frames.length === 0 ? [] : [section('Frame by frame', frameLines(report))]),
     section('Why', decisions(report)),
     section('What happened', story(report)),
     `<footer>${time.full(begun)} to ${time.full(ended)}, ${escapeHtml(zone)}. Sequence ${escapeHtml(planFile)}. Nocturne ${escapeHtml(version)}.</footer>`,
@@ -157,18 +166,4 @@ function story({ story: entries, time }: NightReport): string {
     `<span class="${tone}">${escapeHtml(time.inText(text))}</span>`,
   ]);
   return folded(rows.length, table(['When', 'What'], rows));
-}
-
-/** Rows beyond this are shown when they are asked for. */
-const UNFOLDED = 30;
-
-function folded(rows: number, body: string): string {
-  return rows <= UNFOLDED ? body : `<details><summary>${String(rows)} lines</summary>${body}</details>`;
-}
-
-/** Cells are HTML already. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[], tag: 'th' | 'td'): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<div class="wide"><table><thead>${line(head, 'th')}</thead><tbody>${rows.map((row) => line(row, 'td')).join('\n')}</tbody></table></div>`;
 }

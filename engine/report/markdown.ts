@@ -1,11 +1,15 @@
 import { describeSeconds } from '../story/durations.js';
+import { seconds } from './dead-times.js';
 import { plain as text } from './escape.js';
+import { frameColumns } from './frame-columns.js';
 import type { NightReport } from './night-report.js';
 import { CAUSES, totals } from './time-use.js';
 
 /** The report as Markdown, for a log book or a message. */
 export function markdownReport(report: NightReport): string {
-  const { plan, observatory, site, summary, time, rows, use, interruptions, alarms, decisions, story } = report;
+  const { plan, observatory, site, summary, time, rows, frames, use, dead } = report;
+  const { interruptions, alarms, decisions, story } = report;
+  const listed = frameColumns(frames, time);
   const { begun, ended, outcome, flips, errors, longestSecuring, resumed } = summary;
   const list = totals(use);
   const all = list.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -35,6 +39,21 @@ export function markdownReport(report: NightReport): string {
         `${((100 * seconds) / all).toFixed(1)} %`,
       ]),
     ),
+    ...(dead
+      ? [
+          '## Between the exposures',
+          table(
+            ['Cause', 'All night', 'A frame, median', 'Longest'],
+            dead.rows.map(({ what, total, median, longest }) => [
+              what,
+              seconds(total),
+              seconds(median),
+              seconds(longest),
+            ]),
+          ),
+          `${String(dead.frames)} frames: ${describeSeconds(dead.total)} in all, ${seconds(dead.median)} a frame (median).`,
+        ]
+      : []),
     '## Meridian flips',
     table(
       ['When', 'Target', 'Read back'],
@@ -58,6 +77,7 @@ export function markdownReport(report: NightReport): string {
           .map(({ text: what, times }) => [times > 1 ? `${String(times)} times` : 'once', what]),
       ],
     ),
+    ...(frames.length === 0 ? [] : ['## Frame by frame', table(listed.head, listed.rows)]),
     '## Why',
     table(
       ['When', 'About', 'Decision', 'Reason'],

@@ -3,6 +3,8 @@ import { SiteTime } from '../story/site-time.js';
 import { Story, type StoryLine } from '../story/story.js';
 import { type NightSummary, summarize } from '../story/summary.js';
 import { type TimelineEntry, timelineOf } from '../story/timeline.js';
+import { type DeadTimes, deadTimes } from './dead-times.js';
+import { frameList, type ListedFrame } from './frame-list.js';
 import { type FrameRow, frameTable } from './frame-table.js';
 import { type Stretch, timeUse } from './time-use.js';
 
@@ -26,7 +28,10 @@ export interface NightReport {
   readonly time: SiteTime;
   readonly summary: NightSummary;
   readonly rows: readonly FrameRow[];
+  readonly frames: readonly ListedFrame[];
   readonly use: readonly Stretch[];
+  /** Between the exposures; undefined when no frame tells. */
+  readonly dead: DeadTimes | undefined;
   /** When each target was worked on. */
   readonly targets: readonly { readonly name: string; readonly from: number; readonly to: number }[];
   readonly interruptions: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
@@ -55,7 +60,9 @@ export function nightReport(records: readonly JournalRecord[]): NightReport {
     time: new SiteTime(site.zone),
     summary: summarize(records),
     rows,
+    frames: frameList(records),
     use: timeUse(records),
+    dead: deadTimes(records),
     targets: targetsOf(records),
     interruptions: unsafeStretches(records),
     alarms: records.flatMap((r) => (r.type === 'alarm' ? [{ at: Date.parse(r.t), message: r.message }] : [])),

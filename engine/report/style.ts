@@ -65,6 +65,10 @@ th{text-align:left;font-weight:500;font-size:13px;color:var(--soft);padding:0 18
 td{border-top:1px solid var(--line);padding:7px 18px 7px 0;vertical-align:top}
 td:first-child{white-space:nowrap}
 small{color:var(--soft)}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(200px,1fr));gap:14px}
+figure{margin:0}
+figure img{display:block;width:100%;border-radius:8px}
+figcaption{font-size:13px;line-height:1.4;margin-top:6px}
 .meter{display:inline-block;width:110px;height:8px;border-radius:4px;background:var(--line);overflow:hidden;vertical-align:1px}
 .meter i{display:block;height:100%;background:#3a9d6b}
 summary{cursor:pointer;color:var(--soft);margin-bottom:10px}

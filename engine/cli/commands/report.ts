@@ -5,6 +5,7 @@ import { htmlReport } from '../../report/html.js';
 import { markdownReport } from '../../report/markdown.js';
 import { nightReport } from '../../report/night-report.js';
 import { acrossNights } from '../../report/nights.js';
+import { loadPictures, sharpest } from '../../report/pictures.js';
 import { planReport } from '../../report/plan-report.js';
 import { defineCommand } from '../command.js';
 import { JOURNAL_FILE, type KnownNight, newestOf, nightIn, nightsUnder, shown } from '../wiring/night-folder.js';
@@ -54,7 +55,7 @@ export const report = defineCommand({
     }
     const html = options.html ?? join(first.folder, 'report.html');
     const markdown = options.markdown ?? join(first.folder, 'report.md');
-    writeFileSync(html, htmlReport(one));
+    writeFileSync(html, htmlReport(one, await loadPictures(sharpest(one.frames), first.folder)));
     if (markdown === '-') {
       terminal.print(markdownReport(one));
       return EXIT.ok;
