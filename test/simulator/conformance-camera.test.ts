@@ -108,9 +108,11 @@ describe('a camera', () => {
       Dimension1Length: 40,
       ErrorNumber: 0,
     });
-    const encoded = await (await fetch(server.url + server.path('camera', 'imagearraybase64'))).text();
-    const bytes = Buffer.from(encoded, 'base64');
-    expect([...new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)]).toEqual([...pixels]);
+    for (const member of ['imagearray', 'imagearrayvariant']) {
+      const encoded = await (await fetch(`${server.url}${server.path('camera', member)}base64`)).text();
+      const bytes = Buffer.from(encoded, 'base64');
+      expect([...new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)], member).toEqual([...pixels]);
+    }
   });
 
   it('sends an error in ImageBytes when it is asked so', async () => {
