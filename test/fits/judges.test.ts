@@ -1,10 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ElementType, Image } from '../../devices/roles/index.js';
+import { SystemClock } from '../../devices/clock.js';
 import { FrameEncoder } from '../../engine/fits/encoder.js';
+import { FileDisk } from '../../engine/fits/frame-disk.js';
 import { headerCards } from '../../engine/fits/keywords/index.js';
+import { packFrame, unpack } from '../../engine/fits/rice.js';
+import { SidecarWriter } from '../../engine/fits/sidecar.js';
 import { EXPOSURE_START, fullFacts, NIGHT, scantFacts } from '../support/fits-facts.js';
 import { imageOf, randomNumbers } from '../support/images.js';
 import { ask, askPython, available } from '../support/judges.js';
@@ -57,6 +62,40 @@ describe.skipIf(!available('fitsverify'))('fitsverify finds no error and no warn
       expect(said, kind).toContain('0 warning(s) and 0 error(s)');
     }
   });
+
+  test('in a sidecar', async () => {
+    const clock = new SystemClock();
+    const measured = { stars: 71, hfr: 1.47, fwhm: 2.9, eccentricity: 0.3, background: 670, noise: 25, saturated: 0 };
+    const { path } = await new SidecarWriter({ clock, night: NIGHT, disk: new FileDisk(clock) }).write(
+      fullFacts(),
+      join(folder, 'm31_L_0007.fits'),
+      measured,
+    );
+    expect(await ask('fitsverify', [path])).toContain('0 warning(s) and 0 error(s)');
+  });
+
+  test.skipIf(!available('fpack'))(
+    'in any kind of file that is packed, and each unpacks to the same bytes',
+    async () => {
+      for (const [kind, { path }] of files) {
+        if (!kind.endsWith('all that can be known')) continue;
+        const plain = `${path}.copy.fits`;
+        await copyFile(path, plain);
+        const bytes = await readFile(plain);
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        const packed = await packFrame(
+          { path: plain, sha256, bytes: bytes.length },
+          [`${plain}.fz`],
+          new SystemClock(),
+        );
+        const said = await ask('fitsverify', [packed.path]).catch((error: unknown) =>
+          String((error as { stdout?: string }).stdout),
+        );
+        expect(said, kind).toContain('0 warning(s) and 0 error(s)');
+        expect(Buffer.compare(await unpack(packed.path), bytes), kind).toBe(0);
+      }
+    },
+  );
 });
 
 const READ = `
