@@ -1,6 +1,7 @@
 import type { Interval } from '../../sky/index.js';
 import { describeSeconds } from '../story/durations.js';
 import type { TargetEstimate } from './estimate.js';
+import { ofTheSky } from './foreseen.js';
 import { brokenLimit } from './limit-values.js';
 import type { Observatory } from './observatory.js';
 import { PaperMount } from './paper-mount.js';
@@ -27,7 +28,7 @@ export function checkTarget(
     const hint = 'look at its `from` and `until`, and at `night:`';
     return [{ severity: 'error', code: 'sky', message, hint, place: node.place }];
   }
-  const time = targetTime(node, own, observatory);
+  const time = targetTime(node, own, observatory, night);
   if (time.intervals.length === 0) return [neverUp(node, time, night, observatory)];
   const flip = unguidedFlip(node, time, observatory);
   // Whoever sets an end may well ask for more frames than there will be.
@@ -52,14 +53,15 @@ function mostlyBelow(
   node: TargetNode,
   { intervals, total }: TargetTime,
   own: Interval,
-  { date }: NightTimes,
+  { date, timeOf }: NightTimes,
   observatory: Observatory,
 ): Problem {
   const { site } = observatory;
   const times = intervals.map(({ from, to }) => `${clockTime(from, site)} to ${clockTime(to, site)}`).join(' and ');
   const closed = longestGap(intervals, own);
   const middle = (closed.from + closed.to) / 2;
-  const against = brokenLimit(node.while, skyPositionAt(node.position, middle, site), middle, observatory) ?? '';
+  const position = skyPositionAt(node.position, middle, site);
+  const against = brokenLimit(ofTheSky(node.while), position, middle, observatory, { timeOf }) ?? '';
   return doubt(
     node,
     `${node.name} is out of its limits for most of the night of ${date}: it can be imaged for ${describeSeconds(total / 1000)} of ${describeSeconds((own.to - own.from) / 1000)}, ${times}; at ${clockTime(middle, site)} ${against}`,

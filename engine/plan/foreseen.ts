@@ -26,3 +26,8 @@ export function isOfTheStation(quantity: Limit['quantity']): boolean {
 export function foreseen(limits: readonly Limit[]): readonly Limit[] {
   return limits.filter(isForeseen);
 }
+
+/** Those limits that the sky of a night decides: not the weather, nor what is done by then, nor what the safety monitor says. */
+export function ofTheSky(limits: readonly Limit[]): readonly Limit[] {
+  return foreseen(limits).filter(({ quantity }) => quantity !== 'safe' && quantity !== 'frames-done');
+}

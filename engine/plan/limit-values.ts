@@ -1,6 +1,8 @@
 import {
   airmass,
+  type Apparent,
   type Horizon,
+  type Horizontal,
   horizonProfile,
   hourAngle,
   j2000,
@@ -76,13 +78,44 @@ export function isOfTheTarget(quantity: string): quantity is OfTheTarget {
   return OF_THE_TARGET.has(quantity);
 }
 
-function valueAt(quantity: OfTheTarget, { ra, dec }: SkyPosition, at: number, site: Site): number {
-  const catalogued = j2000(ra, dec);
-  if (quantity === 'moon-separation') return moonSeparation(catalogued, at, site);
-  const seen = toApparent(catalogued, at);
+interface Seen {
+  readonly seen: Apparent;
+  readonly direction: Horizontal;
+}
+
+/**
+ * What was looked up last: the limits of a target and the horizon all ask for the same place at the same moment, and a night
+ * is looked at in hundreds of moments for each target.
+ */
+let last:
+  | (Seen & {
+      readonly ra: number;
+      readonly dec: number;
+      readonly at: number;
+      readonly site: Site;
+      /** When `seen` was computed. */
+      readonly since: number;
+    })
+  | undefined;
+
+/** Precession, nutation and aberration move a place by less than 0.01 arcsec in so long, ms. */
+const APPARENT_FOR = 600_000;
+
+function seenFrom({ ra, dec }: SkyPosition, at: number, site: Site): Seen {
+  const same = last?.ra === ra && last.dec === dec ? last : undefined;
+  if (same?.at === at && same.site === site) return same;
+  const fresh = same && Math.abs(at - same.since) < APPARENT_FOR ? same : undefined;
+  const seen = fresh?.seen ?? toApparent(j2000(ra, dec), at);
+  last = { ra, dec, at, site, seen, since: fresh?.since ?? at, direction: toHorizontal(seen, at, site) };
+  return last;
+}
+
+function valueAt(quantity: OfTheTarget, position: SkyPosition, at: number, site: Site): number {
+  if (quantity === 'moon-separation') return moonSeparation(j2000(position.ra, position.dec), at, site);
+  const { seen, direction } = seenFrom(position, at, site);
   if (quantity === 'sun-separation') return separation(seen, sunPosition(at, site));
   if (quantity === 'hour-angle') return hourAngle(seen.ra, at, site);
-  const { altitude, azimuth } = toHorizontal(seen, at, site);
+  const { altitude, azimuth } = direction;
   switch (quantity) {
     case 'altitude':
       return altitude;
@@ -169,13 +202,28 @@ export function brokenLimit(
   facts: Facts = {},
 ): string | undefined {
   const { site } = observatory;
-  const broken = [...limits, ...observatory.limits].find((limit) => !limitHolds(limit, position, at, site, facts));
-  if (broken) return whyBroken(broken, position, at, site, facts);
-  const { altitude, azimuth } = toHorizontal(toApparent(j2000(position.ra, position.dec), at), at, site);
+  const broken = firstBroken(limits, position, at, observatory, facts);
+  if (broken === undefined) return undefined;
+  if (broken !== 'horizon') return whyBroken(broken, position, at, site, facts);
+  const { altitude, azimuth } = seenFrom(position, at, site).direction;
   const horizon = horizonOf(site).altitudeAt(azimuth);
-  return altitude < horizon
-    ? `it is at ${altitude.toFixed(1)} deg, below the horizon of ${horizon.toFixed(1)} deg at azimuth ${azimuth.toFixed(0)} deg`
-    : undefined;
+  return `it is at ${altitude.toFixed(1)} deg, below the horizon of ${horizon.toFixed(1)} deg at azimuth ${azimuth.toFixed(0)} deg`;
+}
+
+/** The same without its reason. */
+export function firstBroken(
+  limits: readonly Limit[],
+  position: SkyPosition,
+  at: number,
+  observatory: Observatory,
+  facts: Facts = {},
+): Limit | 'horizon' | undefined {
+  const { site } = observatory;
+  const holds = (limit: Limit): boolean => limitHolds(limit, position, at, site, facts);
+  const broken = limits.find((limit) => !holds(limit)) ?? observatory.limits.find((limit) => !holds(limit));
+  if (broken) return broken;
+  const { altitude, azimuth } = seenFrom(position, at, site).direction;
+  return altitude < horizonOf(site).altitudeAt(azimuth) ? 'horizon' : undefined;
 }
 
 function whyBroken(limit: Limit, position: SkyPosition, at: number, site: Site, facts: Facts): string {

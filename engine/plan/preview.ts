@@ -15,7 +15,7 @@ import { paperNight } from './paper-night.js';
 import type { Plan, TargetNode } from './plan.js';
 import { timingOf } from './step-time.js';
 import { placeFrom, targetTime } from './target-time.js';
-import { imagingTime, type NightDate, nightTimes } from './times.js';
+import { imagingTime, type NightDate, type NightTimes, nightTimes } from './times.js';
 import { everyNode, framesOf } from './walk.js';
 
 /** A height over time: ms since 1970, deg. */
@@ -112,7 +112,7 @@ export function previewNight(plan: Plan, observatory: Observatory, { steps, date
     moon: curve((at) => moonAltitude(at, site)),
     moonlight: moonIllumination(twilight.midnight),
     targets: targets.map((node) =>
-      targetPreview(node, events, { from: start, to: times.end ?? dawn }, observatory, curve),
+      targetPreview(node, events, { from: start, to: times.end ?? dawn }, observatory, night, curve),
     ),
     events,
     start,
@@ -127,6 +127,7 @@ function targetPreview(
   events: readonly PaperEvent[],
   window: Interval,
   observatory: Observatory,
+  night: NightTimes,
   curve: (height: (at: number) => number) => Curve,
 ): TargetPreview {
   const { site } = observatory;
@@ -142,7 +143,7 @@ function targetPreview(
     name: node.name,
     curve: curve((at) => altitudeAt(place(at), at, site)),
     horizon: curve((at) => horizon.altitudeAt(horizontalAt(place(at), at, site).azimuth)),
-    possible: window.to > window.from ? targetTime(node, window, observatory).intervals : [],
+    possible: window.to > window.from ? targetTime(node, window, observatory, night).intervals : [],
     imaged: joined(frames),
     flips: events.flatMap((event) => (event.kind === 'flip' && event.target === node.name ? [event.from] : [])),
     planned: node.frames.reduce((sum, set) => sum + set.count, 0),

@@ -1,5 +1,4 @@
 import {
-  altitudeAt,
   apparent,
   bodyPosition,
   type Interval,
@@ -10,7 +9,8 @@ import {
   toJ2000,
   wrapHours,
 } from '../../sky/index.js';
-import { brokenLimit } from './limit-values.js';
+import { ofTheSky } from './foreseen.js';
+import { brokenLimit, firstBroken, limitValue } from './limit-values.js';
 import type { Observatory, Site } from './observatory.js';
 import type { Position, TargetNode } from './plan.js';
 import type { NightTimes } from './times.js';
@@ -61,17 +61,26 @@ export function ownWindow(node: TargetNode, window: Interval, night: NightTimes)
   return from < to ? { from, to } : undefined;
 }
 
-/** Looks at a target through a stretch of the night: its own limits, those of the observatory, and the horizon. */
-export function targetTime(node: TargetNode, { from, to }: Interval, observatory: Observatory): TargetTime {
+/**
+ * Looks at a target through a stretch of the night: its own limits as far as the sky decides them, those of the
+ * observatory, and the horizon.
+ */
+export function targetTime(
+  node: TargetNode,
+  { from, to }: Interval,
+  observatory: Observatory,
+  { timeOf }: Pick<NightTimes, 'timeOf'>,
+): TargetTime {
   const { site } = observatory;
+  const limits = ofTheSky(node.while);
   const intervals: Interval[] = [];
   let best = { at: from, altitude: -Infinity };
   let since: number | undefined;
   for (let at = from; at <= to; at += STEP) {
     const position = skyPositionAt(node.position, at, site);
-    const altitude = altitudeAt(position, at, site);
+    const altitude = limitValue('altitude', position, at, site) ?? -Infinity;
     if (altitude > best.altitude) best = { at, altitude };
-    if (brokenLimit(node.while, position, at, observatory) === undefined) since ??= at;
+    if (firstBroken(limits, position, at, observatory, { timeOf }) === undefined) since ??= at;
     else if (since !== undefined) {
       intervals.push({ from: since, to: at });
       since = undefined;
@@ -82,6 +91,6 @@ export function targetTime(node: TargetNode, { from, to }: Interval, observatory
     intervals,
     total: intervals.reduce((sum, each) => sum + each.to - each.from, 0),
     best,
-    against: brokenLimit(node.while, skyPositionAt(node.position, best.at, site), best.at, observatory),
+    against: brokenLimit(limits, skyPositionAt(node.position, best.at, site), best.at, observatory, { timeOf }),
   };
 }

@@ -15,7 +15,7 @@ export interface NightTimes {
   readonly noon: number;
   readonly twilight: Twilight;
   /** ms since 1970; undefined when it does not occur: there is no astronomical dusk in a northern summer. */
-  timeOf(expression: TimeExpression): number | undefined;
+  readonly timeOf: (expression: TimeExpression) => number | undefined;
 }
 
 const EVENTS: Readonly<Record<TwilightEvent, keyof Twilight>> = {

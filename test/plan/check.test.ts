@@ -104,6 +104,21 @@ describe('a plan is checked against the sky of a night', () => {
     );
   });
 
+  it('but not for what the sky does not decide', () => {
+    const limits = 'while: { after: "22:00", before: "02:00", safe: true, frames-done: { of: M31, is: "< 5" } }, ';
+    expect(
+      said(
+        planOf(
+          `night: { start: nautical dusk, end: nautical dawn }\n${target('M31', `from: 21:30, until: 02:30, ${limits}`)}`,
+        ),
+      ),
+    ).toEqual([]);
+    const station = { server: 'simulator', device: 0 };
+    const simulator = builtInSimulator();
+    const weather = { ...simulator, devices: { ...simulator.devices, observingConditions: station } };
+    expect(said(planOf(target('M31', 'while: { wind-speed: "< 8 m/s" }, ')), '2026-11-21', weather)).toEqual([]);
+  });
+
   it('for a night that has no such darkness', () => {
     const tromso = {
       ...builtInSimulator(),

@@ -106,7 +106,7 @@ function targetText(
   if (node.position.kind === 'hour angle') return `${much}; where the meridian is when it is begun`;
   const own = ownWindow(node, window, night);
   if (!own) return much;
-  const { intervals, best } = targetTime(node, own, observatory);
+  const { intervals, best } = targetTime(node, own, observatory, night);
   const when = intervals.map(({ from, to }) => `${time.short(from)} to ${time.short(to)}`).join(' and ');
   const position = skyPositionAt(node.position, best.at, observatory.site);
   const moon = moonSeparation(position, best.at, observatory.site).toFixed(0);
