@@ -1,94 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyStateNode, createActor, type EventObject, type SnapshotFrom } from 'xstate';
-import { getAdjacencyMap } from 'xstate/graph';
+import { createActor } from 'xstate';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { nightMachine } from '../../engine/machines/night.js';
-import type { NightPorts } from '../../engine/machines/ports.js';
-import { step } from '../support/plans.js';
-
-const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
-
-/** Ports that never answer: the exploration itself says what every actor answers. */
-const ports: NightPorts = {
-  runStep: never,
-  awaitTarget: never,
-  chooseNext: never,
-  passesDone: () => 0,
-  recordPass: never,
-  goesOn: async () => true,
-  decide: async () => 'steps',
-  elect: async () => ({ do: 'finish', reason: '' }),
-  isTryOver: () => false,
-  recordTry: async () => undefined,
-  givenUp: () => undefined,
-  skipped: () => undefined,
-  letGo: () => undefined,
-  overtaken: () => false,
-  secure: never,
-  rest: never,
-  mayRecover: (error) => error === 'lost',
-  watch: () => () => undefined,
-  silentFor: () => Infinity,
-};
-
-const machine = nightMachine(
-  { startup: [step('open')], steps: [step('slew')], shutdown: [step('park'), step('disconnect')] },
-  { untilStart: () => 0, untilEnd: () => 0 },
-  { staleAfter: 1, settle: 2, retry: 3, secureLimit: 4, reopenings: 2, recoveries: 2 },
+import {
+  at,
+  badEdges,
+  chart,
+  counterexamples,
+  edges,
+  held,
+  idsIn,
+  keyOf,
+  nodes,
+  over,
   ports,
-);
-type Snapshot = SnapshotFrom<typeof machine>;
-
-/** Every event that the machine may get in a state: those of the outside, its timers, and what its actors may answer. */
-function eventsIn(snapshot: Snapshot): EventObject[] {
-  const own = new Set(
-    (snapshot as unknown as { _nodes: AnyStateNode[] })._nodes.flatMap((node) => node.ownEvents as string[]),
-  );
-  return [...own].filter((type) => type !== '').flatMap(variantsOf);
-}
-
-function variantsOf(type: string): EventObject[] {
-  if (type.startsWith('xstate.done.actor')) {
-    return [
-      { type, output: { outcome: 'completed' } },
-      { type, output: { outcome: 'ended', by: 'slew', error: 'broken' } },
-      { type, output: { outcome: 'ended', by: 'slew', error: 'lost' } },
-    ] as unknown as EventObject[];
-  }
-  if (type.startsWith('xstate.error')) return [{ type, error: new Error('failed') } as unknown as EventObject];
-  return [{ type, reason: 'told' } as unknown as EventObject];
-}
-
-const keyOf = ({ value, context }: Snapshot): string =>
-  JSON.stringify([value, { ...context, reason: undefined, why: undefined }]);
-
-const map = getAdjacencyMap(machine, {
-  events: eventsIn as never,
-  serializeState: keyOf,
-  serializeEvent: (event) => JSON.stringify(event),
-  limit: 200_000,
-});
-const nodes = Object.values(map) as unknown as {
-  state: Snapshot;
-  transitions: Record<string, { event: EventObject; state: Snapshot }>;
-}[];
-const edges = nodes.flatMap(({ state, transitions }) =>
-  Object.values(transitions).map((edge) => ({ from: state, event: edge.event.type, to: edge.state })),
-);
-
-const safe = (s: Snapshot): boolean => s.matches({ safety: { watching: 'safe' } });
-const held = (s: Snapshot): boolean => s.matches({ operator: 'hold' });
-const over = (s: Snapshot): boolean => s.matches({ time: 'over' });
-const at = (
-  s: Snapshot,
-  activity: 'observing' | 'reopening' | 'securing' | 'waiting' | 'closing' | 'closed' | 'paused',
-) => s.matches({ activity });
-const counterexamples = (broken: (s: Snapshot) => boolean): string[] =>
-  nodes.filter(({ state }) => broken(state)).map(({ state }) => keyOf(state));
-const badEdges = (broken: (from: Snapshot, to: Snapshot, event: string) => boolean): string[] =>
-  edges
-    .filter(({ from, to, event }) => broken(from, to, event))
-    .map(({ from, event, to }) => `${keyOf(from)} --${event}--> ${keyOf(to)}`);
+  safe,
+  type Snapshot,
+  underWay,
+} from './explored-night.js';
 
 describe('the night machine, in every state that it can be in', () => {
   it('has been explored', () => {
@@ -116,6 +45,20 @@ describe('the night machine, in every state that it can be in', () => {
       ]
     `);
     console.log(`night machine: ${String(nodes.length)} states, ${String(edges.length)} transitions explored`);
+  });
+
+  it('reaches every state of its chart', () => {
+    const reached = new Set(nodes.flatMap(({ state }) => idsIn(state)));
+    expect(chart.filter((id) => !reached.has(id))).toEqual([]);
+  });
+
+  it('has nothing of the plan under way while it secures or waits, and so waits for no download', () => {
+    expect(counterexamples((s) => (at(s, 'securing') || at(s, 'waiting')) && underWay(s).length > 0)).toEqual([]);
+    expect(counterexamples((s) => s.matches({ activity: { closing: 'securing' } }) && underWay(s).length > 0)).toEqual(
+      [],
+    );
+    // And it is the plan that exposes: nothing else is invoked anywhere.
+    expect(counterexamples((s) => at(s, 'observing') !== underWay(s).includes('sequence'))).toEqual([]);
   });
 
   it('never observes or opens while it is unsafe or nobody knows', () => {
