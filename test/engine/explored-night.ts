@@ -92,7 +92,7 @@ export const badEdges = (broken: (from: Snapshot, to: Snapshot, event: string) =
     .map(({ from, event, to }) => `${keyOf(from)} --${event}--> ${keyOf(to)}`);
 
 /** Ids of all states of the chart. */
-export const chart: readonly string[] = idsBelow(machine.root as unknown as AnyStateNode);
+export const chart: readonly string[] = idsBelow(machine.root);
 /** Ids of the states that a snapshot is in. */
 export const idsIn = (s: Snapshot): readonly string[] =>
   (s as unknown as { _nodes: AnyStateNode[] })._nodes.map(({ id }) => id);
