@@ -81,7 +81,7 @@ export class NamePattern {
         if (name === '') name = piece.literal.replace(/^[-_ ]+/, '');
         else name = (/^[-_ .]/.test(piece.literal) ? name.replace(/[-_ ]+$/, '') : name) + piece.literal;
       } else {
-        name += safe(piece.token(frame, night) ?? '');
+        name += shortened(safe(piece.token(frame, night) ?? ''), LONGEST_TOKEN);
       }
     }
     return last ? safeSegment(name.replace(/[-_ ]+(?=\.fits?$)/i, '')) : safeSegment(name.replace(/[-_ ]+$/, ''));
@@ -131,14 +131,20 @@ function safe(text: string): string {
 }
 
 /** Names that Windows keeps for devices, with any ending. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?=\.|$)/i;
 /** Bytes of a name, with room for a suffix; 255 is the limit of most file systems. */
 const LONGEST = 200;
+/** Bytes of what stands for a token: a long target shall not push the number out of the name. */
+const LONGEST_TOKEN = 60;
+
+function shortened(text: string, bytes: number): string {
+  let short = text;
+  while (Buffer.byteLength(short) > bytes) short = [...short].slice(0, -1).join('');
+  return short;
+}
 
 function safeSegment(name: string): string {
   const trimmed = name.replace(/^[ .]+|[ .]+$/g, '').replace(RESERVED, '$1_');
   const ending = /\.fits?$/i.exec(trimmed)?.[0] ?? '';
-  let stem = trimmed.slice(0, trimmed.length - ending.length);
-  while (Buffer.byteLength(stem) > LONGEST) stem = [...stem].slice(0, -1).join('');
-  return stem + ending;
+  return shortened(trimmed.slice(0, trimmed.length - ending.length), LONGEST) + ending;
 }

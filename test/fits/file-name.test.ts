@@ -23,9 +23,26 @@ describe('a file is named after its frame', () => {
     expect(name('{set}_{gain}.{n}.fits', { set: testFrameSet() })).toBe('m31-L-180s.0007.fits');
   });
 
+  test('with its number, however long the target is called', () => {
+    const target = { name: 'Å'.repeat(300), position: { ra: 0, dec: 0 } };
+    const path = name('{sequence}_{target}_{target}_{n}.fits', { target });
+    expect(path).toMatch(/_0007\.fits$/);
+    expect(Buffer.byteLength(path)).toBeLessThan(200);
+  });
+
+  test('otherwise than any other frame of the plan, since nothing in a name is a time', () => {
+    const sets = ['L', 'R'].map((filter) => testFrameSet({ filter, id: `m31/${filter}` }));
+    const names = sets.flatMap((set) =>
+      [1, 2].flatMap((n) => [[], [1], [2]].map((passes) => name(DEFAULT_IMAGE_NAME, { set, n, passes }))),
+    );
+    expect(new Set(names).size).toBe(12);
+  });
+
   test.each([
     ['NGC 7000 / "Cygnus": Wall?', 'NGC-7000-Cygnus-Wall'],
     ['CON', 'CON_'],
+    ['com1', 'com1_'],
+    ['LPT³', 'LPT³_'],
     ['..', ''],
     ['../../etc/passwd', '-..-etc-passwd'],
     ['Über\u0000ñ', 'Überñ'],

@@ -83,11 +83,14 @@ describe.skipIf(!available('fitsverify'))('fitsverify finds no error and no warn
         await copyFile(path, plain);
         const bytes = await readFile(plain);
         const sha256 = createHash('sha256').update(bytes).digest('hex');
-        const packed = await packFrame(
-          { path: plain, sha256, bytes: bytes.length },
-          [`${plain}.fz`],
-          new SystemClock(),
-        );
+        const packing = packFrame({ path: plain, sha256, bytes: bytes.length }, [`${plain}.fz`], new SystemClock());
+        if (kind.startsWith('64 bits')) {
+          // What fpack has no way to pack stays as it is.
+          await expect(packing).rejects.toThrow(/stays as it is/);
+          expect(Buffer.compare(await readFile(plain), bytes), kind).toBe(0);
+          continue;
+        }
+        const packed = await packing;
         const said = await ask('fitsverify', [packed.path]).catch((error: unknown) =>
           String((error as { stdout?: string }).stdout),
         );
