@@ -1,6 +1,6 @@
 import { describeSeconds } from '../story/durations.js';
 import { SiteTime } from '../story/site-time.js';
-import type { LastFrame, NightStatus } from '../night/status.js';
+import { flipAhead, type LastFrame, type NightStatus } from '../night/status.js';
 import { type StatusReport, statusOf } from './protocol.js';
 
 /** The status of a night as a person reads it, a line each; times are those of the site. */
@@ -11,6 +11,7 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
   const { safety, frames, exposure, secured } = status;
   const inTime = (at: number): string =>
     at > now ? `${time.short(at)}, in ${describeSeconds((at - now) / 1000)}` : time.short(at);
+  const flip = flipAhead(status, now);
   const step = [status.target, status.step].filter((part) => part !== undefined);
   return [
     ['night', `${status.plan} at ${status.observatory}`],
@@ -26,7 +27,7 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
     ['frames', `${String(frames.done)} of ${String(frames.total)}${foretold(status, now, inTime)}`],
     ...(status.lastFrame ? [['last frame', lastFrameText(status.lastFrame)] as const] : []),
     ...(status.lastFrame?.preview === undefined ? [] : [['preview', status.lastFrame.preview] as const]),
-    ...(status.nextFlip === undefined ? [] : [['flip', inTime(status.nextFlip)] as const]),
+    ...(flip === undefined ? [] : [['flip', inTime(flip)] as const]),
     ...(Number.isFinite(status.end) ? [['ends', inTime(status.end)] as const] : []),
     ...(secured
       ? [

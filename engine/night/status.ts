@@ -54,6 +54,16 @@ export interface ExposureStatus {
   readonly duration: number;
 }
 
+/** How far ahead a flip is told of a night of which no end is known, ms. */
+const SOON = 6 * 3_600_000;
+
+/** The flip that is to come; undefined when the place where the mount points crosses the meridian after the night. */
+export function flipAhead({ nextFlip, activity, end, expectedEnd }: NightStatus, now: number): number | undefined {
+  const last = Number.isFinite(end) ? end : (expectedEnd ?? now + SOON);
+  if (nextFlip === undefined || activity === 'closing' || nextFlip <= now || nextFlip > last) return undefined;
+  return nextFlip;
+}
+
 /** Holds the status and tells listeners of each change; one that throws is not asked again. */
 export class StatusBoard {
   #status: NightStatus;

@@ -95,7 +95,7 @@ export class Story {
       case 'skipped':
         return line('bad', `${title} is left out: ${record.reason ?? 'no reason given'}`);
       case 'stopped':
-        return begun?.kind === 'frame' ? line('warning', `${title}: cut off, to be taken again`) : undefined;
+        return begun?.kind === 'frame' ? line('warning', `${title}: cut off`) : undefined;
       case 'done':
         return begun?.kind === 'acquire' ? line('plain', title.replace(/^acquire /u, 'on target: ')) : undefined;
     }
@@ -167,6 +167,7 @@ function decision(
   line: Line,
 ): StoryLine | undefined {
   if (about === 'flip') return flip(action, reason, line);
+  if (about === 'night' && action === 'stop') return line('plain', `asked to end the night: ${reason}`);
   switch (action) {
     case 'wait': {
       const until = facts?.['until'];

@@ -1,5 +1,5 @@
 import { lastFrameText } from '../../control/status-text.js';
-import type { NightStatus } from '../../night/status.js';
+import { flipAhead, type NightStatus } from '../../night/status.js';
 import { describeSeconds } from '../../story/durations.js';
 import type { SiteTime } from '../../story/site-time.js';
 import { paint, type Terminal } from '../terminal.js';
@@ -82,16 +82,15 @@ function seenLine({ lastFrame }: NightStatus): string {
 
 /** Frames, the next flip, the time that is left, and the weather's verdict. */
 function lastLine(status: NightStatus, now: number, { terminal, time, width }: NightViewOptions): string {
-  const { frames, nextFlip, safety, alarm } = status;
+  const { frames, safety, alarm } = status;
   if (alarm !== undefined) return paint(terminal, 'red', `ALARM: ${alarm}`.slice(0, width));
   const end = Number.isFinite(status.end) ? status.end : status.expectedEnd;
   const inTime = (at: number): string => describeSeconds(Math.max(0, at - now) / 1000);
   const verdict = safety.verdict === 'safe' ? 'safe' : safety.verdict.toUpperCase();
-  // The place where the mount points crosses the meridian some time; it is flipped there only while the night lasts.
-  const flip = status.activity === 'closing' || (end !== undefined && (nextFlip ?? 0) > end) ? undefined : nextFlip;
+  const flip = flipAhead(status, now);
   const parts = [
     `frames ${String(frames.done)} of ${String(frames.total)}`,
-    ...(flip !== undefined && flip > now ? [`flip ${time.short(flip)}, in ${inTime(flip)}`] : []),
+    ...(flip !== undefined ? [`flip ${time.short(flip)}, in ${inTime(flip)}`] : []),
     ...(end !== undefined && end > now ? [`ends ${time.short(end)}, in ${inTime(end)}`] : []),
   ];
   const text = `${parts.join(' | ')} | `.slice(0, Math.max(0, width - verdict.length));

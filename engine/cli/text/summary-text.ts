@@ -45,7 +45,7 @@ export function renderSummary(facts: SummaryFacts, terminal: Terminal): string {
     ),
     ...(summary.longestSecuring === undefined
       ? []
-      : [row('', `parked and closed within ${describeSeconds(summary.longestSecuring)}`)]),
+      : [row('secured', `parked and closed within ${describeSeconds(summary.longestSecuring)}`)]),
     ...(summary.resumed > 0
       ? [row('resumed', summary.resumed === 1 ? 'once' : `${String(summary.resumed)} times`)]
       : []),
