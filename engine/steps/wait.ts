@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, timeExpression } from '../plan/quantities.js';
+import { duration, formatTime, timeExpression } from '../plan/quantities.js';
 import type { TimeExpression } from '../plan/plan.js';
 import { NocturneError } from '../errors.js';
 import { defineStep } from './step.js';
@@ -20,7 +20,7 @@ export const wait = defineStep<Wait>({
   schema,
   needs: [],
   resume: 'once',
-  title: (body) => ('for' in body ? `wait ${String(body.for)} s` : `wait until ${body.until.text}`),
+  title: (body) => ('for' in body ? `wait ${String(body.for)} s` : `wait until ${formatTime(body.until)}`),
   estimate: (body) => ('for' in body ? body.for : 0),
   deadline: 'none',
   async run(context, body) {
