@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkReport, type CheckReport } from '../../engine/cli/text/check-report.js';
+import { builtInSimulator } from '../../engine/plan/built-in-simulator.js';
 import { parsePlan } from '../../engine/plan/load.js';
+import { previewNight } from '../../engine/plan/preview.js';
 import { parseObservatory } from '../../engine/plan/observatory-file.js';
 import { position } from '../../engine/plan/quantities.js';
 import { renderProblems } from '../../engine/plan/problem.js';
@@ -39,10 +43,39 @@ describe('the examples of the guide are right', () => {
   it('in all the spellings of a position', () => {
     const [block] = examples('sequences.md').filter((example) => example.startsWith('position:'));
     for (const line of block!.trim().split('\n')) {
-      const written = line.replace(/^position: /u, '').replace(/ +#.*$/u, '');
-      const value = written.startsWith('{') ? undefined : written;
-      if (value !== undefined) expect(position.safeParse(value).success, value).toBe(true);
+      const { position: value } = parse(line) as { position: unknown };
+      expect(position.safeParse(value).success, line).toBe(true);
     }
+  });
+
+  it.each(['frames.md', 'flip.md'])('of the observatory in %s', (page) => {
+    for (const part of examples(page)) {
+      // What a part says anew replaces what the whole says.
+      const [devices] = /^devices: .*$/mu.exec(part) ?? [];
+      const text = `${devices ? OBSERVATORY.replace('devices: {', 'devices: { switch: 0,') : OBSERVATORY}${part.replace(/^devices: .*\n/mu, '')}`;
+      const { problems, sources } = parseObservatory(text, 'guide.observatory.yaml');
+      expect(renderProblems(problems, sources)).toBe('');
+    }
+  });
+
+  it('of the README', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    for (const [, code = ''] of readme.matchAll(/```yaml\n([\s\S]*?)```/gu)) {
+      const { problems, sources } = parsePlan(whole(code), 'readme.yaml', { steps: STEP_KINDS });
+      expect(renderProblems(problems, sources)).toBe('');
+    }
+  });
+
+  it('of what a check says to programs', () => {
+    const page = readFileSync(new URL('../../docs/sequences.md', import.meta.url), 'utf8');
+    const [, json = ''] = /```json\n([\s\S]*?)```/u.exec(page) ?? [];
+    const shown = JSON.parse(json) as CheckReport;
+    const plan = parsePlan(sequences[0]!, 'night.yaml', { steps: STEP_KINDS }).plan!;
+    const drawn = previewNight(plan, builtInSimulator(), { steps: STEP_KINDS, date: '2026-11-21' });
+    const real = checkReport([], plan, drawn);
+    expect(Object.keys(real)).toEqual(Object.keys(shown));
+    expect(Object.keys(real.night!)).toEqual(Object.keys(shown.night!));
+    expect(Object.keys(real.night!.targets[0]!).sort()).toEqual(Object.keys(shown.night!.targets[0]!).sort());
   });
 
   it('of the observatory, alone and with each of its parts', () => {
