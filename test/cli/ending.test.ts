@@ -3,7 +3,7 @@ import { EXIT } from '../../engine/errors.js';
 import { nocturne, recordsIn, start } from '../support/program.js';
 import { expectEachFrameOnce, journalOf, scene } from '../support/quick-night.js';
 
-describe('a night is ended from outside', { timeout: 90_000 }, () => {
+describe('a night is ended from outside', { timeout: 240_000 }, () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops, parks and closes in order', async (signal) => {
     const { plan, nights, words } = scene();
     const program = start(['run', plan, ...words]);
@@ -35,23 +35,13 @@ describe('a night is ended from outside', { timeout: 90_000 }, () => {
     const program = start(['run', plan, ...words]);
     await program.sees(/Field {2}L 4 s, 1 of 3/);
     program.process.kill('SIGINT');
+    // The second press counts from when the first was heard.
+    await program.sees(/Ending the night in order/);
     await new Promise((resolve) => setTimeout(resolve, 900));
     program.process.kill('SIGINT');
     const { code, stderr } = await program.ended;
     expect(code).toBe(EXIT.interrupted);
     expect(stderr).toMatch(/ROOF MAY BE OPEN/);
     expect(recordsIn(journalOf(nights)).at(-1)?.type).not.toBe('ended');
-  });
-
-  test('one press that arrives twice, as npm hands it on, is one press', async () => {
-    const { plan, words } = scene();
-    const program = start(['run', plan, ...words]);
-    await program.sees(/Field {2}L 4 s, 1 of 3/);
-    program.process.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    program.process.kill('SIGINT');
-    const { code, stdout } = await program.ended;
-    expect(code).toBe(EXIT.interrupted);
-    expect(stdout).toMatch(/mount parked, roof closed/);
   });
 });

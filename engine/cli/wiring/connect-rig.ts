@@ -1,3 +1,4 @@
+import { DeadlineError } from '../../../devices/clock.js';
 import type { ConfiguredDevice } from '../../../devices/alpaca/management.js';
 import type { AlpacaClient, AlpacaDevice } from '../../../devices/alpaca/client.js';
 import { reconnect, type ReconnectOptions } from '../../../devices/alpaca/reconnect.js';
@@ -102,7 +103,7 @@ async function examine(
       if ('problem' in found) return { role, ok: false, label, problem: found.problem };
       const device = client.device(DEVICE_TYPE[role], found.number);
       try {
-        await device.connect({ signal, deadline: CONNECT_DEADLINE });
+        await connectPatiently(device, signal);
         return {
           role,
           ok: true,
@@ -115,6 +116,17 @@ async function examine(
     }),
   );
   return { server: client.url, devices };
+}
+
+/** A server that has just started may be slow to answer once; one that hangs is so twice. */
+async function connectPatiently(device: AlpacaDevice, signal: AbortSignal): Promise<void> {
+  try {
+    await device.connect({ signal, deadline: CONNECT_DEADLINE });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof DeadlineError)) throw error;
+    await device.connect({ signal, deadline: CONNECT_DEADLINE });
+  }
 }
 
 function locate(
