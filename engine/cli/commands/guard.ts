@@ -30,7 +30,7 @@ export const guard = defineCommand({
   summary: 'Watches over an observatory, and closes it when a run is dead, hung or too slow.',
   usage: ['OBSERVATORY [options]'],
   about: [
-    'Runs beside `nocturne run`, as a process of its own, until it is ended. It listens for the heartbeat of the run and looks at the roof, the mount and the safety sources itself. It ends the exposure, parks the mount and closes the roof when the run falls silent while the observatory is open, or when it is unsafe and the run has not closed in time. It reads everything back, and tries again with an alarm for as long as it has to.',
+    'Runs beside `nocturne run`, as a process of its own, until it is ended. It listens for the heartbeat of the run and looks at the roof, the mount and the safety sources itself. It ends the exposure, parks the mount and closes the roof when the run falls silent, or its watch over safety does, while the observatory is open, or when it is unsafe and the run has not closed in time. It reads everything back, and tries again with an alarm for as long as it has to; a mount that obeys nothing loses its power, where the observatory file names a switch for it.',
     'It moves nothing as long as a run does its work, and leaves a roof alone that somebody opens by hand after a night that has ended in order, until it is unsafe.',
     'docs/guard.md tells the whole, and docs/systemd has units for it.',
   ],
