@@ -1,4 +1,4 @@
-import { type Background, backgroundOfRow, type Plane } from './background.js';
+import { type Background, backgroundAt, type Plane } from './background.js';
 
 /** Of the noise: fainter ones are too faint to be taken for stars. */
 const STANDS_OUT = 8;
@@ -11,21 +11,18 @@ const SHARED = 0.1;
 /** The image with its hot pixels, and what cosmic rays leave in single ones, made as bright as those around them. */
 export function withoutHotPixels(plane: Plane, background: Background): Plane {
   const { width, height, pixels } = plane;
-  const sky = new Float32Array(width);
   const least = STANDS_OUT * background.noise;
-  // Most pixels are told by one comparison, without the sky at their place.
-  const dark = background.levels.reduce((lowest, level) => Math.min(lowest, level), Infinity) + least;
+  const step = 0.75 * least;
   const around = new Float32Array(8);
   let clean: Float32Array | undefined;
   for (let y = 1; y < height - 1; y++) {
-    let known = false;
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x;
-      if ((pixels[i] as number) <= dark) continue;
-      if (!known) backgroundOfRow(background, plane, y, sky);
-      known = true;
-      const level = sky[x] as number;
-      const above = (pixels[i] as number) - level;
+    const end = (y + 1) * width - 2;
+    for (let i = y * width + 2; i < end; i++) {
+      // Most pixels are told by those two beside them, whatever the sky's level is there.
+      const value = pixels[i] as number;
+      if (value - (pixels[i - 2] as number) < step && value - (pixels[i + 2] as number) < step) continue;
+      const level = backgroundAt(background, plane, i - y * width, y);
+      const above = value - level;
       if (above <= least) continue;
       let sharing = 0;
       let n = 0;
