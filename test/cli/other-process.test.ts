@@ -10,6 +10,9 @@ describe('a simulator in another process', { timeout: 120_000 }, () => {
     const speed = ['--speed', '10'];
     const simulator = start(['simulate', '--port', '0', '--no-discovery', '--start', '2026-12-01T23:00:00Z', ...speed]);
     const [, url = ''] = await simulator.sees(/served at (\S+)/);
+    const slow = await nocturne(['run', plan, '--observatory', url, '--out', nights]);
+    expect(slow.code).toBe(EXIT.plan);
+    expect(slow.stderr).toMatch(/runs 10 times as fast as this computer's(.|\n)*--speed 10/);
     const { code, stdout } = await nocturne(['run', plan, '--observatory', url, '--out', nights, ...speed]);
     expect(stdout).toMatch(/Night of 2026-12-01/);
     expect(code).toBe(EXIT.ok);
