@@ -35,11 +35,13 @@ describe.concurrent('a running night and its operator at another terminal', () =
       expect(text).toMatch(/exposure\s+L 600 s, 1 of 3/u);
 
       await order(hill, 'skip', '--reason', 'a tree');
-      await until('the second target', 40, async () => ((await statusOf(hill)).target === 'Second' ? true : undefined));
+      await until('the second target', 120, async () =>
+        (await statusOf(hill)).target === 'Second' ? true : undefined,
+      );
       await hill.exposing();
 
       await order(hill, 'pause');
-      await hill.becomes('the exposure to be stopped', 20, ({ camera }) => camera.state === 'idle');
+      await hill.becomes('the exposure to be stopped', 60, ({ camera }) => camera.state === 'idle');
       expect(await statusOf(hill)).toMatchObject({ held: true });
       expect(await order(hill, 'resume')).toMatch(/goes on/u);
       await hill.exposing();

@@ -49,7 +49,7 @@ export class Nocturne {
   }
 
   /** Waits until it has said something. @throws Error when it ends before that, or keeps silent */
-  async says(pattern: RegExp, seconds = 40): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, seconds = 120): Promise<RegExpExecArray> {
     return until(`${String(pattern)} in\n${this.output}`, seconds, () => {
       const found = pattern.exec(this.output);
       if (!found && !this.running) throw new Error(`it ended without saying ${String(pattern)}:\n${this.output}`);
@@ -174,7 +174,7 @@ export class Hill {
 
   /** Waits until an exposure goes on under the open roof. */
   exposing(): Promise<WorldState> {
-    return this.becomes('an exposure', 60, ({ roof, camera }) => roof.state === 'open' && camera.state === 'exposing');
+    return this.becomes('an exposure', 180, ({ roof, camera }) => roof.state === 'open' && camera.state === 'exposing');
   }
 }
 
