@@ -40,7 +40,7 @@ export function limit(of: LimitQuantity): Quantity<Limit> {
     name: 'a limit',
     examples: [`"${example}"`, ...(ranged ? ['outside -10 min..10 min'] : [])],
     description: `${meaning} A comparison in quotes, such as "${example}"${ranged ? '; or a range, such as outside -10 min..10 min' : ''}.`,
-    ...(ranged ? {} : { pattern: /^\s*[<>]/u }),
+    ...(ranged ? {} : { pattern: /^\s*[<>$]/u }),
     parse: (written) => {
       const text = String(written);
       if (ranged && RANGE.test(text) && !COMPARISON.test(text)) return range('hour-angle', MEASURES.hourAngle, text);
@@ -94,7 +94,7 @@ const framesDone = z
       name: 'a limit',
       examples: ['">= 20"'],
       description: 'How many of its frames are on disk: a comparison in quotes, such as ">= 20".',
-      pattern: /^\s*[<>]/u,
+      pattern: /^\s*[<>$]/u,
       parse: (written) => compared(FRAMES, String(written)),
     }),
   })

@@ -54,7 +54,8 @@ export function measured(measure: Measure): Quantity<number> {
   return quantity({
     ...measure,
     numbers: true,
-    pattern: new RegExp(`^\\s*[+\\-\u2212]?\\s*[0-9.]`, 'u'),
+    // A number; or the parameter of a block, which is put in before the value is read.
+    pattern: new RegExp(`^\\s*(?:[+\\-\u2212]?\\s*[0-9.]|\\$)`, 'u'),
     parse: (written) => readMeasure(measure, written),
   });
 }

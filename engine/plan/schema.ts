@@ -35,7 +35,7 @@ export function sequenceJsonSchema(steps: ReadonlyMap<string, StepKind>): Json {
   for (const [kind, { schema, summary }] of kinds) {
     const takesNothing = schema.safeParse({}).success;
     if (takesNothing) bare.push(kind);
-    const body = withCommonKeys(parts.bodies.properties[kind] as Json, beside);
+    const body = withCommonKeys(resolved(parts.bodies.properties[kind] as Json, all['definitions'] as Json), beside);
     properties[kind] = { ...(takesNothing ? { anyOf: [body, { type: 'null' }] } : body), description: summary };
   }
   const step = {
@@ -72,6 +72,12 @@ function toJsonSchema(schema: z.ZodType): Json {
       if (id === 'candidates') jsonSchema.items = { $ref: CANDIDATE };
     },
   });
+}
+
+/** What is defined elsewhere, put in place: keys can only be added to what stands there itself. */
+function resolved({ $ref, ...body }: Json, definitions: Json): Json {
+  const [, name] = /^#\/definitions\/(.+)$/u.exec(typeof $ref === 'string' ? $ref : '') ?? [];
+  return name === undefined ? body : { ...(definitions[name] as Json), ...body };
 }
 
 /** A body that is a mapping may also hold `id` and `on-error`. */
