@@ -1,43 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, type WorldOptions } from '../../devices/simulator/index.js';
-import { electronsPerADU, viewAt } from '../../devices/simulator/world/camera/exposure.js';
+import { electronsPerADU } from '../../devices/simulator/world/camera/exposure.js';
 import { pixelScale } from '../../devices/simulator/world/flux.js';
-import { starsAt } from '../../devices/simulator/world/sky/star-list.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
-import { apparent, toJ2000, wrapHours } from '../../sky/index.js';
-import { vectorTo } from '../../sky/coordinates.js';
-
-const START = Date.UTC(2026, 10, 10, 23);
-const NO_STARS = starsAt([]);
-
-interface Shot {
-  readonly duration: number;
-  readonly light?: boolean;
-  readonly bin?: number;
-  readonly gain?: number;
-  readonly hourAngle?: number;
-}
-
-/** What frames need to be calibrated for is tested in calibration-frames.test.ts. */
-const EVEN = { vignetting: 0, hotPixels: 0 };
-
-async function observatory(options: Omit<WorldOptions, 'clock'>, hourAngle = 1) {
-  const clock = new VirtualClock(START);
-  const camera = { ...EVEN, ...options.camera };
-  const world = createWorld({ clock, roof: { open: true }, ...options, camera });
-  const now = () => clock.now();
-  world.mount.unpark(now());
-  world.mount.slew(apparent(wrapHours(world.mount.sidereal(now()) / 15 - hourAngle), 40), now());
-  await clock.advance(60_000);
-  const { width, height } = world.setup.camera;
-  const take = async ({ duration, light = true, bin = 1, gain = 100 }: Shot) => {
-    const region = { bin, startX: 0, startY: 0, width: Math.floor(width / bin), height: Math.floor(height / bin) };
-    world.camera.start({ ...region, duration, light, gain, offset: 50 }, now());
-    await clock.advance(duration * 1000 + 1000);
-    return world.camera.frame(now())!;
-  };
-  return { clock, world, take, now };
-}
+import { NO_STARS, observatory, type Shot, START } from '../support/observatory-with-camera.js';
 
 function statistics(pixels: ArrayLike<number>) {
   let sum = 0;
@@ -51,10 +17,6 @@ function statistics(pixels: ArrayLike<number>) {
 /** Mean and variance in ADU of a pixel with so many electrons: theory. The converter's steps add a twelfth. */
 function theory(electrons: number, readNoise: number, perADU: number, bias: number) {
   return { mean: bias + electrons / perADU, variance: (electrons + readNoise ** 2) / perADU ** 2 + 1 / 12 };
-}
-
-function brightest(pixels: Uint16Array): number {
-  return pixels.reduce((a, b) => Math.max(a, b), 0);
 }
 
 function expectTheory(pixels: ArrayLike<number>, expected: { mean: number; variance: number }): void {
@@ -123,71 +85,6 @@ describe('the pixels, against theory to 2 % in mean and variance', () => {
       const { readNoise } = world.setup.camera;
       expectTheory(colour, theory(recipe.background * share, readNoise, electronsPerADU(world.setup.camera, 100), 500));
     }
-  });
-});
-
-describe('a star', () => {
-  async function field(magnitude: number, options: Omit<WorldOptions, 'clock'> = {}) {
-    const clock = new VirtualClock(START);
-    const probe = createWorld({ clock });
-    const place = toJ2000(apparent(wrapHours(probe.mount.sidereal(START) / 15 - 1), 40), START);
-    const stars = starsAt([{ at: vectorTo(place), magnitude }]);
-    return observatory({ stars, ...options });
-  }
-
-  it('stands where the projection puts it, to a twentieth of a pixel, and gives the light it should', async () => {
-    const { world, take } = await field(11);
-    const { pixels, recipe, exposure } = await take({ duration: 20, gain: 0 });
-    const { camera, optics } = world.setup;
-    const middle = (exposure.start + exposure.end) / 2;
-    const stars = world.camera.scene.stars.near(world.mount.truth(middle).centre, 1)[0]!;
-    const view = viewAt(middle, world.camera.scene, camera, pixelScale(optics, camera));
-    const expected = view.pixelOf([stars.x[0]!, stars.y[0]!, stars.z[0]!])!;
-    const level = 500 + recipe.background + recipe.dark;
-    let [sum, atX, atY] = [0, 0, 0];
-    for (let x = Math.round(expected.x) - 8; x <= expected.x + 8; x++) {
-      for (let y = Math.round(expected.y) - 8; y <= expected.y + 8; y++) {
-        const value = pixels[x * recipe.height + y]! - level;
-        sum += value;
-        atX += value * x;
-        atY += value * y;
-      }
-    }
-    expect(Math.abs(atX / sum - expected.x)).toBeLessThan(0.05);
-    expect(Math.abs(atY / sum - expected.y)).toBeLessThan(0.05);
-    expect(Math.abs(sum / recipe.stars.electrons[0]! - 1)).toBeLessThan(0.02);
-  });
-
-  it('is turned by 180 degrees about the middle when the mount has flipped', async () => {
-    const { world, take, clock, now } = await field(9);
-    const before = (await take({ duration: 5 })).recipe.stars;
-    const target = world.mount.position(now());
-    await clock.advance(0);
-    world.mount.slew(target, now(), 'beyond');
-    await clock.advance(120_000);
-    const after = (await take({ duration: 5 })).recipe.stars;
-    const { width, height } = world.setup.camera;
-    expect(after.x[0]).toBeCloseTo(width - 1 - before.x[0]!, 0);
-    expect(after.y[0]).toBeCloseTo(height - 1 - before.y[0]!, 0);
-  });
-
-  it('leaves a trail while the mount stands still', async () => {
-    const { world, take, now } = await field(8);
-    world.mount.track(false, now());
-    const { recipe } = await take({ duration: 20 });
-    const xs = [...recipe.stars.x];
-    const ys = [...recipe.stars.y];
-    const length = Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
-    const { camera, optics } = world.setup;
-    const expected = (20 * 15.041 * Math.cos((40 * Math.PI) / 180)) / pixelScale(optics, camera);
-    expect(length / expected).toBeGreaterThan(0.97);
-    expect(length / expected).toBeLessThan(1.01);
-  });
-
-  it('saturates at the full well or the converter, whichever is first', async () => {
-    const { take } = await field(2);
-    expect(brightest((await take({ duration: 60, gain: 0 })).pixels)).toBe(50_500);
-    expect(brightest((await take({ duration: 60, gain: 100 })).pixels)).toBe(65_535);
   });
 });
 
