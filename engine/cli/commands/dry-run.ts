@@ -25,6 +25,9 @@ import { openLog } from '../wiring/night-log.js';
 import { readRunnablePlan } from '../wiring/plan-file.js';
 import { beginOf, cloudySpells, type Rehearsed, rehearse } from '../wiring/rehearsal.js';
 
+/** Bytes: a rehearsal logs faster than it is read, and a write for each line took a thirtieth of its time (measured). */
+const LOG_GATHERED = 16_000;
+
 export const dryRun = defineCommand({
   name: 'dry-run',
   summary: 'Rehearses a whole night against simulators in seconds, and shows its timeline.',
@@ -109,7 +112,7 @@ export const dryRun = defineCommand({
       seed,
       clouds: options.clouds === undefined ? [] : cloudySpells(options.clouds, night),
       images: options.images,
-      openLog: (clock) => (log = openLog(logFile, clock)),
+      openLog: (clock) => (log = openLog(logFile, clock, LOG_GATHERED)),
     }).finally(() => log?.close());
     const journalFile = join(folder, JOURNAL_FILE);
     writeFileSync(journalFile, rehearsed.journal.text);

@@ -13,10 +13,11 @@ export interface NightLog extends Log {
 /**
  * Opens a log file and appends to it. A log that cannot be written, because the disk is full, does not end a night: what
  * does not fit is dropped.
+ * @param gathered bytes that are written at once; default 0: each line is written as it comes, as a real night needs it
  */
-export function openLog(path: string, clock: Pick<Clock, 'now'>): NightLog {
+export function openLog(path: string, clock: Pick<Clock, 'now'>, gathered = 0): NightLog {
   mkdirSync(dirname(path), { recursive: true });
-  const file = destination({ dest: path, sync: false, append: true });
+  const file = destination({ dest: path, sync: false, append: true, minLength: gathered });
   file.on('error', () => undefined);
   const log = pino(
     {
