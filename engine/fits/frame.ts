@@ -24,6 +24,8 @@ export interface NightIdentity {
   /** Name of the plan. */
   readonly sequence: string;
   readonly observatory: Observatory;
+  /** UniqueID of the camera, where its server tells it. */
+  readonly camera?: string;
   /** Of Nocturne. */
   readonly version: string;
 }

@@ -194,3 +194,10 @@ test('a binned frame of a colour camera has no colour matrix, an unbinned sub-fr
   expect(matrix(1)).toEqual(['RGGB', 1, 1]);
   expect(matrix(2)).toEqual([]);
 });
+
+test('the header names the camera by its UniqueID, and the angle of the field by the rotator', () => {
+  const cards = headerCards(fullFacts(), { ...NIGHT, camera: 'b1c6-camera' }, EXPOSURE_START);
+  const value = (keyword: string) =>
+    cards.flatMap((c) => ('value' in c && c.keyword === keyword ? [c.value.value] : []));
+  expect(['CAMERAID', 'OBJCTROT', 'ORIGIN'].flatMap(value)).toEqual(['b1c6-camera', 33.4, NIGHT.observatory.name]);
+});

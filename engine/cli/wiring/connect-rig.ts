@@ -31,6 +31,8 @@ export interface ConnectedRig {
   readonly rig: Rig;
   /** Seeks a lost device by its UniqueID, also at another address of its server. */
   readonly bringBack: BringBack;
+  /** Of the devices whose server tells it. */
+  readonly uniqueIds: Readonly<Partial<Record<Role, string>>>;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function connectRig(
   return {
     // Each device was made by the client for the type of its role.
     rig: Object.fromEntries([...found].map(([role, { device }]) => [role, device])),
+    uniqueIds: Object.fromEntries([...found].flatMap(([role, { uniqueId }]) => (uniqueId ? [[role, uniqueId]] : []))),
     bringBack: async (role, options) => {
       const place = found.get(role);
       if (place) await reconnect(place.client, place.device, { ...options, ...wayTo(place) });

@@ -43,9 +43,10 @@ export interface FramesRequest {
  * Makes ready where the frames of a night go and what is done with them, and looks whether there is room.
  * @throws NocturneError `disk-full` when there is not room for a single frame
  */
-export async function openFrames({ prepared, identity, journal, log, remark }: FramesRequest): Promise<NightFrames> {
-  const { observatory, clock, folder: night, simulated, plan } = prepared;
+export async function openFrames({ prepared, journal, log, remark, ...request }: FramesRequest): Promise<NightFrames> {
+  const { observatory, clock, folder: night, simulated, plan, uniqueIds } = prepared;
   const { images } = observatory;
+  const identity: NightIdentity = { ...request.identity, ...(uniqueIds.camera && { camera: uniqueIds.camera }) };
   // A simulator and a bare URL have no folder of their own for images: they go with the night.
   const beside = simulated || observatory.file === undefined;
   const folder = beside ? join(night, 'frames') : images.folder;

@@ -13,7 +13,7 @@ import { FileProblems } from '../report-failure.js';
 import { chooseObservatory, isSimulated } from './choose-observatory.js';
 import type { Cleanup } from './cleanup.js';
 import { requireSpeed } from './clock-rate.js';
-import { connectRig } from './connect-rig.js';
+import { type ConnectedRig, connectRig } from './connect-rig.js';
 import { comingNight, type NightCalendar } from './night-calendar.js';
 import { type KnownNight, LOCK_FILE, newNightFolder, shown } from './night-folder.js';
 import { ObservatoryClock } from './observatory-clock.js';
@@ -41,6 +41,7 @@ export interface PreparedNight {
   readonly observatory: Observatory;
   readonly rig: Rig;
   readonly bringBack: BringBack;
+  readonly uniqueIds: ConnectedRig['uniqueIds'];
   readonly system: SystemClock;
   readonly clock: ObservatoryClock;
   readonly calendar: NightCalendar;
@@ -81,7 +82,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   request.remark(
     `Connecting the ${String(Object.keys(observatory.devices).length)} devices of ${observatory.name} ...`,
   );
-  const { rig, bringBack } = await connectRig(observatory, servers, signal);
+  const { rig, bringBack, uniqueIds } = await connectRig(observatory, servers, signal);
   await setClock(observatory, simulated, rig, clock, system, request);
   const calendar = early ?? calendarFor(request, observatory, clock.now(), sources);
   if (rig.filterWheel && !observatory.filters) {
@@ -90,7 +91,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   const folder = night?.folder ?? newNightFolder(nights, calendar.date, plan.name);
   const lock = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
   cleanup.add(() => lock.release());
-  return { plan, observatory, rig, bringBack, system, clock, calendar, folder, simulated };
+  return { plan, observatory, rig, bringBack, uniqueIds, system, clock, calendar, folder, simulated };
 }
 
 function refuseErrors(problems: readonly Problem[], sources: Sources): void {

@@ -1,5 +1,5 @@
 import type { Observatory } from '../../plan/observatory.js';
-import type { FrameFacts } from '../frame.js';
+import type { FrameFacts, NightIdentity } from '../frame.js';
 import type { CameraReadings } from '../readings.js';
 import type { CardList } from './card-list.js';
 
@@ -14,14 +14,18 @@ export function opticsCards(list: CardList, { start }: FrameFacts, { optics }: O
     .real('FOCRATIO', focalLength && aperture ? focalLength / aperture : undefined, 'focal ratio', { decimals: 3 });
 }
 
-export function cameraCards(list: CardList, { frame, start, end }: FrameFacts, observatory: Observatory): void {
+export function cameraCards(list: CardList, { frame, start, end }: FrameFacts, night: NightIdentity): void {
   const camera: CameraReadings = start.camera ?? {};
-  const address = observatory.devices.camera?.device;
+  const address = night.observatory.devices.camera?.device;
   const binX = camera.binX ?? frame.set.binning;
   const binY = camera.binY ?? frame.set.binning;
   list
     .text('INSTRUME', camera.name, 'camera')
-    .text('CAMERAID', typeof address === 'object' ? address.uniqueId : undefined, 'unique id of the camera')
+    .text(
+      'CAMERAID',
+      night.camera ?? (typeof address === 'object' ? address.uniqueId : undefined),
+      'unique id of the camera',
+    )
     .text('SENSOR', camera.sensor, 'sensor')
     .integer('GAIN', camera.gain ?? frame.set.gain, "gain, in the driver's units")
     .integer('OFFSET', camera.offset ?? frame.set.offset, "offset, in the driver's units")

@@ -20,7 +20,7 @@ export function headerCards(facts: FrameFacts, night: NightIdentity, made: numbe
   siteCards(list, night);
   pointingCards(list, facts, times.middle, observatory.site);
   opticsCards(list, facts, observatory);
-  cameraCards(list, facts, observatory);
+  cameraCards(list, facts, night);
   focuserCards(list, facts);
   weatherCards(list, facts);
   list
