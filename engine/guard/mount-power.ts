@@ -25,7 +25,7 @@ export interface Disobedience {
  * How long a mount may move on against all commands before its power is cut, ms; and how long one that moved and is not to
  * be seen any more: a server that restarts is given its time.
  */
-export const PATIENCE = { seen: 90_000, unseen: 600_000 };
+const PATIENCE = { seen: 90_000, unseen: 600_000 };
 
 /** Whether it has come to the last resort. */
 export function mustCutPower({ stands, moved, for: disobeys }: Disobedience): boolean {

@@ -10,7 +10,7 @@ const NEEDED: readonly Role[] = ['telescope', 'camera', 'filterWheel', 'dome'];
 /** How long an absent device is waited for with the roof open, as a server needs to start again; ms. */
 const MOMENT = 120_000;
 /** And how long with the roof closed, before what the plan says of failures is done; ms. */
-export const PATIENCE = 60 * 60_000;
+const PATIENCE = 60 * 60_000;
 /** Between two looks for it, and how long one may take, ms. */
 const LOOK = { every: 10_000, deadline: 10_000 };
 /** A device that comes and goes is a failure after so many times in one attempt. */
