@@ -7,6 +7,7 @@ import type { Log } from '../night/night-world.js';
 import type { StatusBoard } from '../night/status.js';
 import type { Observatory } from '../plan/observatory.js';
 import { ownRuntimeFolder, runtimeFolders } from './runtime-folder.js';
+import { serverName } from './server-name.js';
 
 /** Between two beats, ms. */
 const EVERY = 1_000;
@@ -108,9 +109,7 @@ export function heartbeatPaths(observatory: Observatory, env?: NodeJS.ProcessEnv
 /** The devices are what a night and its guard have in common, however their files are called. */
 function heartbeatName({ devices }: Observatory): string {
   const what = [devices.dome, devices.telescope].map((address) =>
-    address
-      ? [address.server.replace(/\/\/(localhost|\[::1\])(?=[:/]|$)/u, '//127.0.0.1').toLowerCase(), address.device]
-      : [],
+    address ? [serverName(address.server), address.device] : [],
   );
   return `heartbeat-${createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 16)}.json`;
 }

@@ -23,13 +23,14 @@ describe('a simulator in another process', { timeout: 120_000 }, () => {
     expect(ended.stdout).not.toMatch(/DAMAGE/);
   });
 
-  test('is held by one run at a time', async () => {
+  test('is held by one run at a time, by whatever name its server is called', async () => {
     const { plan, nights } = scene();
     const simulator = start(['simulate', '--port', '0', '--no-discovery', '--start', '2026-12-01T23:00:00Z']);
     const [, url = ''] = await simulator.sees(/served at (\S+)/);
     const first = start(['run', plan, '--observatory', url, '--out', nights]);
     await first.sees(/Night of/);
-    const second = await nocturne(['run', plan, '--observatory', url, '--out', join(nights, 'elsewhere')]);
+    const alias = url.replace('127.0.0.1', 'LOCALHOST');
+    const second = await nocturne(['run', plan, '--observatory', alias, '--out', join(nights, 'elsewhere')]);
     expect(second.code).toBe(EXIT.observatory);
     expect(second.stderr).toMatch(/is held by process \d+/);
     first.process.kill('SIGTERM');

@@ -4,6 +4,7 @@ import { utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../../devices/clock.js';
+import { serverName } from '../../control/server-name.js';
 import { NocturneError } from '../../errors.js';
 import { isSystemError } from '../../journal/disk-error.js';
 import type { Observatory } from '../../plan/observatory.js';
@@ -77,7 +78,10 @@ export function observatoryLockPath(observatory: Observatory, of: 'run' | 'guard
   const addresses = Object.values(observatory.devices).filter(({ server }) => server !== 'simulator');
   const mount = observatory.devices.telescope ?? addresses[0];
   if (!mount || mount.server === 'simulator') return undefined;
-  const name = createHash('sha256').update(JSON.stringify(mount)).digest('hex').slice(0, 16);
+  const name = createHash('sha256')
+    .update(JSON.stringify([serverName(mount.server), mount.device]))
+    .digest('hex')
+    .slice(0, 16);
   return join(tmpdir(), `nocturne-${of === 'guard' ? 'guard-' : ''}${name}.lock`);
 }
 
