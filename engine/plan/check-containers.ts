@@ -1,7 +1,7 @@
 import type { Role } from '../rig.js';
 import type { StepKind } from '../steps/step.js';
 import { isOfTheStation } from './foreseen.js';
-import { isOfTheTarget } from './limit-values.js';
+import { isOfTheTarget } from './target-values.js';
 import { formatLimit } from './limit.js';
 import { limitsOf } from './limits-of.js';
 import type { Observatory } from './observatory.js';

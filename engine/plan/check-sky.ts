@@ -3,7 +3,7 @@ import type { StepKind } from '../steps/step.js';
 import { describeSeconds } from '../story/durations.js';
 import { checkTarget } from './check-target.js';
 import { estimateNode, type TargetEstimate } from './estimate.js';
-import { horizonOf } from './limit-values.js';
+import { horizonOf } from './target-values.js';
 import { limitsOf } from './limits-of.js';
 import type { Observatory } from './observatory.js';
 import type { AnyNode, ChosenTarget, Plan, StepNode, TargetNode, TimeExpression } from './plan.js';

@@ -8,7 +8,7 @@ import {
   type Twilight,
 } from '../../sky/index.js';
 import type { StepKind } from '../steps/step.js';
-import { horizonOf } from './limit-values.js';
+import { horizonOf } from './target-values.js';
 import type { Observatory } from './observatory.js';
 import type { PaperEvent } from './paper-events.js';
 import { paperNight } from './paper-night.js';
