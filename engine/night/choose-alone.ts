@@ -64,7 +64,9 @@ async function trackedPlace(
   signal: AbortSignal,
 ): Promise<SkyPosition | undefined> {
   if (await telescope.atPark({ signal })) return undefined;
-  if (!session.stoppedForFlip && !(await telescope.tracking({ signal }))) return undefined;
+  // A mount that was told to stop and goes on, or was told to go on, does not stand still.
+  if (await telescope.tracking({ signal })) session.stoppedForFlip = false;
+  else if (!session.stoppedForFlip) return undefined;
   const stands = await pointingOf(telescope, clock.now(), signal);
   const sent = session.pointedAt;
   if (sent && separation(stands, placeAt(sent, clock.now(), observatory.site)) < ON_PLACE) return sent;
