@@ -1,7 +1,7 @@
 import { type Clock, reasonOf } from '../../devices/clock.js';
 import { CallDeadlineError, DeviceError } from '../../devices/alpaca/device-error.js';
 import type { Rig, Role } from '../rig.js';
-import { isDeviceLost } from './lost-devices.js';
+import { isDeviceLost, isOutOfPlace } from './lost-devices.js';
 import type { NightWorld } from './night-world.js';
 
 /** Without these there are no frames. Of any other device a plan says itself what follows when it fails. */
@@ -29,6 +29,8 @@ export class AbsentDevices {
   readonly #absent = new Set<Role>();
   /** Those that did not come back in time. */
   readonly #givenUp = new Set<Role>();
+  /** What a server that was away has left otherwise than it was, in words. */
+  #displaced: string | undefined;
   /** Told when it changes why the night cannot go on. */
   onChange: () => void = () => undefined;
 
@@ -40,7 +42,7 @@ export class AbsentDevices {
   /** Why the night cannot go on, in words; undefined when nothing is missing. */
   get reason(): string | undefined {
     const names = [...this.#absent].map(nameOf);
-    if (names.length === 0) return undefined;
+    if (names.length === 0) return this.#displaced;
     return `the ${names.join(' and the ')} ${names.length === 1 ? 'does' : 'do'} not answer`;
   }
 
@@ -50,9 +52,34 @@ export class AbsentDevices {
       try {
         return await work();
       } catch (error) {
-        if (signal.aborted || returns === RETURNS || !(await this.#cameBack(error, signal))) throw error;
+        if (signal.aborted || returns === RETURNS) throw error;
+        await this.#lookForDisplaced(error, signal);
+        if (!(await this.#cameBack(error, signal))) throw error;
       }
     }
+  }
+
+  /** The observatory is secured: all stands where a night begins. */
+  secured(): void {
+    this.world.connections.secured();
+    if (this.#displaced === undefined) return;
+    this.#displaced = undefined;
+    this.onChange();
+  }
+
+  /**
+   * A server that comes back may have its mount parked: nothing in the plan is to blame, nor can it mend that. The night
+   * is secured as in the clouds, and opened again.
+   */
+  async #lookForDisplaced(error: unknown, signal: AbortSignal): Promise<void> {
+    const { board, clock, connections, journal, log } = this.world;
+    if (!isOutOfPlace(error) || !connections.lost || board.status.activity !== 'observing') return;
+    const reason = `the observatory is not as it was before a device was away: ${(error as Error).message}`;
+    log.warn({}, reason);
+    journal.append({ type: 'decision', about: 'devices', action: 'begin anew', reason }).catch(() => undefined);
+    this.#displaced = reason;
+    this.onChange();
+    await clock.sleep(STOPPING, signal);
   }
 
   /** Whether a device that something failed for want of was away and is there again. */

@@ -28,17 +28,28 @@ export interface ConnectionsOptions {
 /** The way to the devices, through a night in which drivers drop their connection, and servers restart or move. */
 export class Connections {
   #doubtful = false;
+  #lost = false;
 
   constructor(private readonly options: ConnectionsOptions) {}
 
   /** Takes note of why something failed: if for want of a device, all of them are looked at before the next step. */
   note(error: unknown): void {
-    if (isDeviceLost(error)) this.#doubtful = true;
+    if (isDeviceLost(error)) this.#doubtful = this.#lost = true;
   }
 
   /** Whether something has failed for want of a device since all of them were looked at. */
   get doubtful(): boolean {
     return this.#doubtful;
+  }
+
+  /** Whether something has failed for want of a device since the observatory was secured. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** The observatory is secured: whatever a server did while it was away, its devices stand now as a night begins. */
+  secured(): void {
+    this.#lost = false;
   }
 
   /** Does nothing for a device that the observatory has not. @throws when it is not to be had within the deadline */

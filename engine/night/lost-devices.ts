@@ -17,3 +17,9 @@ export function isDeviceLost(error: unknown): boolean {
     error instanceof NotConnectedError
   );
 }
+
+/** Whether something was refused because the observatory stands otherwise than it must for it: a mount that is parked. */
+export function isOutOfPlace(error: unknown): boolean {
+  if (!(error instanceof NocturneError)) return false;
+  return error.code === 'interlock' || isOutOfPlace(error.cause);
+}

@@ -140,6 +140,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       note(journal.appendDurably({ type: 'secured', parked, closed, seconds }));
       if (isSecured(report)) {
         world.alarms.clear('securing');
+        absent.secured();
         board.update({ secured: { parked, closed } });
         log.info({ ...report, seconds, reason }, 'the observatory is secured');
         const what = 'comparing the frames on disk with the journal';

@@ -127,4 +127,27 @@ describe('a night that cannot go on without a device', () => {
     expect(taken(run)).toEqual(ALL);
     expect(run.world.hazards.list()).toEqual([]);
   });
+
+  it.each(['telescope', 'camera'])(
+    'is secured and opened again when the mount stands parked after the %s was away for a moment',
+    async (device) => {
+      const run = await night({
+        way: without(device, 1.5),
+        during: (_run, { mount }, clock) => {
+          clock.sleep(GONE + 1000 - clock.now()).then(
+            () => {
+              mount.park(clock.now());
+            },
+            () => undefined,
+          );
+        },
+      });
+      expect(run.records).toContainEqual(
+        expect.objectContaining({ type: 'decision', about: 'devices', action: 'begin anew' }),
+      );
+      expect(taken(run)).toEqual(ALL);
+      expect(run.result).toMatchObject({ outcome: 'completed', frames: { done: 5, total: 5 } });
+      expect(reopenings(run)).toBe(2);
+    },
+  );
 });
