@@ -147,6 +147,17 @@ devices:
   });
 });
 
+test.each(['run', 'dry-run'])('%s says before anything moves that a night cannot be written down', async (command) => {
+  const folder = scratchFolder();
+  const taken = join(folder, 'taken');
+  writeFileSync(taken, '');
+  const file = join(folder, 'night.yaml');
+  writeFileSync(file, GOOD);
+  const { code, stderr } = await nocturne([command, file, '--out', join(taken, 'nights')]);
+  expect(stderr).toMatch(/cannot be written to: .*\n.*say with --out where nights are to be written/u);
+  expect(code).toBe(EXIT.plan);
+});
+
 test('every sequence that is delivered is in order', { timeout: 180_000 }, async () => {
   const files = readdirSync(inRepository('sequences')).filter(
     (name) => name.endsWith('.yaml') && !name.endsWith('.observatory.yaml'),

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { SystemClock } from '../../../devices/clock.js';
 import { EXIT, NocturneError } from '../../errors.js';
 import { checkPlan } from '../../plan/check.js';
@@ -20,7 +20,7 @@ import { renderTimeline, withTwilight } from '../text/timeline-text.js';
 import { paint } from '../terminal.js';
 import { chooseObservatory } from '../wiring/choose-observatory.js';
 import { dateOption } from '../wiring/date-option.js';
-import { JOURNAL_FILE, LOG_FILE, shown, slug } from '../wiring/night-folder.js';
+import { JOURNAL_FILE, LOG_FILE, makeNightFolder, shown, slug } from '../wiring/night-folder.js';
 import { openLog } from '../wiring/night-log.js';
 import { readRunnablePlan } from '../wiring/plan-file.js';
 import { beginOf, cloudySpells, type Rehearsed, rehearse } from '../wiring/rehearsal.js';
@@ -99,7 +99,7 @@ export const dryRun = defineCommand({
         ? (observatory.simulator?.seed ?? 1)
         : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1);
     const folder = join(options.out ?? join('nights', 'dry-runs'), `${night.date}-${slug(plan.name)}`);
-    mkdirSync(folder, { recursive: true });
+    makeNightFolder(resolve(folder));
     const logFile = join(folder, LOG_FILE);
     writeFileSync(logFile, '');
     let log: ReturnType<typeof openLog> | undefined;

@@ -15,7 +15,7 @@ import type { Cleanup } from './cleanup.js';
 import { requireSpeed } from './clock-rate.js';
 import { type ConnectedRig, connectRig } from './connect-rig.js';
 import { comingNight, type NightCalendar } from './night-calendar.js';
-import { type KnownNight, LOCK_FILE, newNightFolder, shown } from './night-folder.js';
+import { type KnownNight, LOCK_FILE, makeNightFolder, newNightFolder, shown } from './night-folder.js';
 import { ObservatoryClock } from './observatory-clock.js';
 import { requireSameNight } from './open-night.js';
 import type { RunChoice } from './resume-choice.js';
@@ -89,6 +89,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
     refuseErrors(checkFilters(plan, await rig.filterWheel.names({ signal })), sources);
   }
   const folder = night?.folder ?? newNightFolder(nights, calendar.date, plan.name);
+  makeNightFolder(folder);
   const lock = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
   cleanup.add(() => lock.release());
   return { plan, observatory, rig, bringBack, uniqueIds, system, clock, calendar, folder, simulated };
