@@ -37,13 +37,14 @@ export function nextFrameOfTarget(
   );
 }
 
-/** How many frames of a plan are on disk. */
-export function framesDoneIn(plan: Plan, progress: Progress): number {
-  const sets = new Set(frameSetsOf(plan.steps).map((set) => set.id));
+/** How many of the frames that a plan asks for are on disk; not those of a set that was made smaller since. */
+export function framesDoneIn(plan: Pick<Plan, 'steps'>, progress: Progress): number {
+  const counts = new Map(frameSetsOf(plan.steps).map((set) => [set.id, set.count]));
   let done = 0;
   for (const key of progress.files.keys()) {
-    const [id = ''] = key.split(/[@#]/u);
-    if (sets.has(id)) done++;
+    const frame = splitFrameKey(key);
+    const [id = ''] = frame?.set.split('@') ?? [];
+    if (frame && frame.n <= (counts.get(id) ?? 0)) done++;
   }
   return done;
 }

@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../../engine/journal/records.js';
 import { frameKey, type PlanNode } from '../../engine/plan/plan.js';
-import { framesOf, insideOf } from '../../engine/plan/walk.js';
+import { everyNode, framesOf, insideOf } from '../../engine/plan/walk.js';
 import { stepKey } from '../../engine/resume.js';
 
 /** A frame that a plan asks for, and what it stands in. */
@@ -10,13 +10,15 @@ export interface DueFrame {
   readonly ids: readonly string[];
   /** Of each `repeat` around it, its key in the journal and the pass. */
   readonly repeats: readonly { readonly key: string; readonly pass: number }[];
+  /** Of each `try` around it, its key in the journal. */
+  readonly tries: readonly string[];
   /** Of each `when` around it, the branch that it stands in. */
   readonly branches: readonly { readonly id: string; readonly branch: 'steps' | 'else' }[];
 }
 
 /** Every frame of a plan, of every pass. */
 export function dueFrames(nodes: readonly PlanNode[]): readonly DueFrame[] {
-  return nodes.flatMap((node) => dueOf(node, { ids: [], repeats: [], branches: [], passes: [] }));
+  return nodes.flatMap((node) => dueOf(node, { ids: [], repeats: [], tries: [], branches: [], passes: [] }));
 }
 
 interface Around extends Omit<DueFrame, 'key'> {
@@ -24,7 +26,8 @@ interface Around extends Omit<DueFrame, 'key'> {
 }
 
 function dueOf(node: PlanNode, around: Around): readonly DueFrame[] {
-  const here = { ...around, ids: [...around.ids, node.id] };
+  const tries = node.node === 'try' ? [...around.tries, stepKey(node, around.passes)] : around.tries;
+  const here = { ...around, tries, ids: [...around.ids, node.id] };
   if (node.node === 'repeat') {
     const key = stepKey(node, around.passes);
     return Array.from({ length: node.count ?? 0 }, (_, i) => i + 1).flatMap((pass) => {
@@ -44,6 +47,7 @@ function dueOf(node: PlanNode, around: Around): readonly DueFrame[] {
       key: frameKey(set, around.passes, i + 1),
       ids: here.ids,
       repeats: here.repeats,
+      tries: here.tries,
       branches: here.branches,
     })),
   );
@@ -53,10 +57,15 @@ function dueOf(node: PlanNode, around: Around): readonly DueFrame[] {
 /** Actions of the journal that leave frames out. */
 const LEAVING = new Set(['finish', 'pass over', 'next target', 'skip']);
 
-/** Whether a pass around the frame was over: an observer who asks for more frames later does not begin it again. */
-export function isPassOver(records: readonly JournalRecord[], { repeats }: DueFrame): boolean {
-  return repeats.some(({ key, pass }) =>
-    records.some((record) => record.type === 'pass' && record.key === key && record.n >= pass),
+/** Whether a pass or a `try` around the frame was over: whoever asks for more in it later does not begin it again. */
+export function isContainerOver(records: readonly JournalRecord[], { repeats, tries }: DueFrame): boolean {
+  return (
+    repeats.some(({ key, pass }) =>
+      records.some((record) => record.type === 'pass' && record.key === key && record.n >= pass),
+    ) ||
+    tries.some((key) =>
+      records.some((record) => record.type === 'end' && record.key === key && record.outcome === 'done'),
+    )
   );
 }
 
@@ -83,4 +92,19 @@ export function reasonFor(records: readonly JournalRecord[], frame: DueFrame): s
     }
   }
   return undefined;
+}
+
+/** Whether a step before the frame was given up for the next target, and there is no target between the two. */
+export function isBeforeNextTarget(
+  records: readonly JournalRecord[],
+  nodes: readonly PlanNode[],
+  frame: DueFrame,
+): boolean {
+  const order = [...everyNode(nodes)];
+  const at = order.findIndex(({ id }) => id === frame.ids.at(-1));
+  return records.some((record) => {
+    if (record.type !== 'decision' || record.action !== 'next target') return false;
+    const from = order.findIndex(({ id }) => record.about.split(/[@#/]/u)[0] === id);
+    return from >= 0 && from < at && !order.slice(from + 1, at + 1).some(({ node }) => node === 'target');
+  });
 }

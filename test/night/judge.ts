@@ -1,5 +1,5 @@
 import type { Stretch } from '../../devices/simulator/index.js';
-import { dueFrames, isPassOver, reasonFor } from './account.js';
+import { dueFrames, isBeforeNextTarget, isContainerOver, reasonFor } from './account.js';
 import { isFaulty, POLL, type SeededRun, STALE_AFTER } from './run-seeded-night.js';
 import { unsafeStretches } from './seeded-place.js';
 
@@ -54,8 +54,9 @@ function wrongFrames({ night, records, shelf, steps, result }: SeededRun): strin
   }
   const atFirst = new Set(dueFrames(night.plans[0] ?? []).map(({ key }) => key));
   for (const frame of dueFrames(steps)) {
-    if (!atFirst.has(frame.key) && isPassOver(records, frame)) continue;
-    if (!counted.has(frame.key) && reasonFor(records, frame) === undefined) {
+    if (!atFirst.has(frame.key) && isContainerOver(records, frame)) continue;
+    if (counted.has(frame.key) || isBeforeNextTarget(records, steps, frame)) continue;
+    if (reasonFor(records, frame) === undefined) {
       wrong.push(`${frame.key} is neither taken nor accounted for`);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../engine/journal/fold.js';
-import { framesIn, timeLeftIn } from '../../engine/night/frame-order.js';
+import { framesDoneIn, framesIn, timeLeftIn } from '../../engine/night/frame-order.js';
 import { expose, frames, repeat, step, target, when } from '../support/plans.js';
 import { rehearse } from '../support/rehearsal.js';
 
@@ -97,5 +97,16 @@ describe('the frames that a plan asks for', () => {
 
   it('are counted at once, however often a repeat goes round', () => {
     expect(framesIn([repeat('r', [repeat('s', [expose('a', 1)], { count: 1e6 })], { count: 1e6 })])).toBe(1e12);
+  });
+});
+
+describe('the frames of a plan that are on disk', () => {
+  it('are those that it asks for, not those that it asked for before it was edited', () => {
+    const steps = [
+      target('m31', [frames('m31/L', 1, { exposure: 60 })]),
+      repeat('r', [expose('dark', 3, { frames: frames('dark', 3, { exposure: 10 }) })], { count: 2 }),
+    ];
+    const files = ['m31/L#1', 'm31/L#2', 'dark@1#3', 'dark@2#4', 'gone#1'].map(file);
+    expect(framesDoneIn({ steps }, fold(files))).toBe(2);
   });
 });
