@@ -86,5 +86,9 @@ export const safety = z
       })
       .optional(),
   })
+  .refine(({ poll, 'stale-after': staleAfter }) => staleAfter >= 2 * poll, {
+    path: ['poll'],
+    error: 'stale-after must be at least twice as long as poll: else verdicts grow too old between two looks',
+  })
   .prefault({})
   .meta({ description: 'When the roof may be open, and how it is closed.' });

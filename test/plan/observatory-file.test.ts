@@ -34,6 +34,11 @@ describe('an observatory file that is wrong is answered in words that help', () 
     ],
     [
       '{ telescope: 0 }',
+      '{ telescope: 0 }\nsafety: { poll: 50 s }',
+      '5: stale-after must be at least twice as long as poll: else verdicts grow too old between two looks',
+    ],
+    [
+      '{ telescope: 0 }',
       '{ telescope: 0 }\nsimulator: { start: nautical dusk }',
       '5: expected a date and time such as 2026-11-21T20:30:00Z',
     ],
