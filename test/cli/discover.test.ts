@@ -88,6 +88,13 @@ describe('nocturne discover', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
+  it('ends otherwise when a server that is named does not answer, though another does', async () => {
+    const { code, out } = await discover('http://127.0.0.1:9/');
+    expect(out).toContain(url);
+    expect(out).toContain('ECONNREFUSED');
+    expect(code).toBe(EXIT.observatory);
+  });
+
   it('says when nothing answers', async () => {
     const { code, err } = await call('discover', '--seconds', '0.05', '--udp-port', '9');
     expect(code).toBe(EXIT.observatory);

@@ -30,7 +30,7 @@ export const discover = defineCommand({
   exits: [
     [EXIT.ok, 'a server was found'],
     [EXIT.plan, 'the command line is wrong, or the file exists already'],
-    [EXIT.observatory, 'no server was found'],
+    [EXIT.observatory, 'no server was found, or one that was named does not answer'],
   ],
   examples: [
     ['nocturne discover', 'What is in the network.'],
@@ -65,7 +65,9 @@ export const discover = defineCommand({
         `\n${write} is written. Replace every ??? in it, then: nocturne check SEQUENCE --observatory ${write}`,
       );
     }
-    return EXIT.ok;
+    // A server that was named must answer; a broken one that was met by chance stands in nobody's way.
+    const named = servers.filter(({ url, alsoAt }) => [url, ...alsoAt].some((at) => operands.map(bare).includes(at)));
+    return named.some(({ error }) => error) || servers.every(({ error }) => error) ? EXIT.observatory : EXIT.ok;
   },
 });
 
@@ -75,7 +77,12 @@ async function find(
 ): Promise<readonly FoundServer[]> {
   const [found, asked] = await Promise.all([
     findServers(options),
-    Promise.all([...new Set(urls.map((url) => url.replace(/\/+$/u, '')))].map((url) => askServer(url))),
+    Promise.all([...new Set(urls.map(bare))].map((url) => askServer(url))),
   ]);
   return mergeServers([...found.filter(({ url }) => !asked.some((other) => other.url === url)), ...asked]);
+}
+
+/** As servers are told: without a slash at the end. */
+function bare(url: string): string {
+  return url.replace(/\/+$/u, '');
 }
