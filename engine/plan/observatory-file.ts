@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { DateTime } from 'luxon';
+import { nearName } from '../../devices/near-name.js';
 import { ROLES, type Role } from '../rig.js';
 import { builtInSimulator, SIMULATED_FILTERS, SIMULATOR } from './built-in-simulator.js';
 import { type Located, readYaml } from './document.js';
@@ -39,10 +40,15 @@ export function loadObservatory(reference: string, { relativeTo }: LoadObservato
   const path = isAbsolute(reference) || relativeTo === '.' ? reference : join(relativeTo, reference);
   const text = readText(path, 'the observatory file');
   if (typeof text !== 'string') {
-    const hint = 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server';
-    return { problems: [{ ...text, hint }], sources: new Map() };
+    return { problems: [{ ...text, hint: hintFor(reference) }], sources: new Map() };
   }
   return parseObservatory(text, path);
+}
+
+function hintFor(reference: string): string {
+  if (/^[\w.-]+:\d+$/u.test(reference)) return `did you mean the server http://${reference}?`;
+  if (nearName(reference, [SIMULATOR]) !== undefined) return `did you mean ${SIMULATOR}?`;
+  return 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server';
 }
 
 /** The same for a text that is not read from a file. Paths in it are relative to `file`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseObservatory } from '../../engine/plan/observatory-file.js';
+import { loadObservatory, parseObservatory } from '../../engine/plan/observatory-file.js';
 
 describe('an observatory file that is wrong is answered in words that help', () => {
   const GOOD =
@@ -46,5 +46,15 @@ describe('an observatory file that is wrong is answered in words that help', () 
     expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
     const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
     expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
+  });
+});
+
+describe('an observatory that is not there', () => {
+  it.each([
+    ['127.0.0.1:11111', 'did you mean the server http://127.0.0.1:11111?'],
+    ['simulater', 'did you mean simulator?'],
+    ['roof.yaml', 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server'],
+  ])('%s: %s', (reference, hint) => {
+    expect(loadObservatory(reference, { relativeTo: 'nowhere' }).problems).toEqual([expect.objectContaining({ hint })]);
   });
 });
