@@ -1,8 +1,7 @@
-import { open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, rm } from 'node:fs/promises';
 import type { Clock } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
-import { isSystemError } from '../journal/disk-error.js';
+import { filesBelow } from './files-below.js';
 import { readHeader } from './header-reader.js';
 import { PACKED } from './rice.js';
 import { verifyFrame } from './verify.js';
@@ -18,16 +17,7 @@ export function removePackedTwins(folder: string, clock: Clock): Promise<readonl
 
 async function remove(folder: string, clock: Clock): Promise<readonly string[]> {
   const removed: string[] = [];
-  let entries;
-  try {
-    entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return removed;
-    throw error;
-  }
-  const files = new Set(
-    entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
-  );
+  const files = new Set(await filesBelow(folder));
   for (const packed of files) {
     if (!packed.endsWith(PACKED)) continue;
     const plain = packed.slice(0, -PACKED.length);

@@ -1,8 +1,9 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Clock, type Milliseconds, SystemClock } from '../../devices/clock.js';
 import { isSystemError } from '../journal/disk-error.js';
+import { filesBelow } from './files-below.js';
 
 /** How the names of files end that are not whole yet. */
 export const TEMPORARY = '.nocturne-part';
@@ -32,17 +33,9 @@ export function removeTemporaries(folder: string, clock: Clock): Promise<readonl
 
 async function remove(folder: string): Promise<readonly string[]> {
   const removed: string[] = [];
-  let entries;
-  try {
-    entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return removed;
-    throw error;
-  }
-  for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith(TEMPORARY)) continue;
-    const path = join(entry.parentPath, entry.name);
-    if (!isAbandoned(entry.name) && !(await isOld(path))) continue;
+  for (const path of await filesBelow(folder)) {
+    if (!path.endsWith(TEMPORARY)) continue;
+    if (!isAbandoned(path) && !(await isOld(path))) continue;
     await rm(path, { force: true });
     removed.push(path);
   }
@@ -50,8 +43,8 @@ async function remove(folder: string): Promise<readonly string[]> {
 }
 
 /** Whether it is of a process of this computer that is no more, or of an earlier one with this process's number. */
-function isAbandoned(name: string): boolean {
-  const [, host, process_] = /^\.(.*)-(\d+)-\d+$/.exec(basename(name, TEMPORARY)) ?? [];
+function isAbandoned(path: string): boolean {
+  const [, host, process_] = /^\.(.*)-(\d+)-\d+$/.exec(basename(path, TEMPORARY)) ?? [];
   if (host !== HOST) return false;
   const pid = Number(process_);
   return pid === process.pid || !isAlive(pid);
