@@ -33,7 +33,7 @@ function plainly(name: string): string {
 }
 
 /** How many letters must be put in, taken out, replaced, or swapped with their neighbour (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {

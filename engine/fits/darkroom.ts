@@ -26,7 +26,7 @@ export interface DarkroomOptions {
 }
 
 /** The picture of the frame that was taken last. */
-export const LATEST_PREVIEW = 'latest.jpg';
+const LATEST_PREVIEW = 'latest.jpg';
 
 /** A frame that has been looked at. */
 export interface SeenFrame {

@@ -24,7 +24,7 @@ const TOKENS = {
   n: ({ n, passes }) => [...passes.map((pass) => `p${String(pass)}`), String(n).padStart(4, '0')].join('-'),
 } as const satisfies Record<string, TokenValue>;
 
-export const NAME_TOKENS = Object.keys(TOKENS) as readonly (keyof typeof TOKENS)[];
+const NAME_TOKENS = Object.keys(TOKENS) as readonly (keyof typeof TOKENS)[];
 
 /** What people try that would give another name each time it is asked for. */
 const MOMENTARY = new Set([

@@ -6,7 +6,7 @@ import { isSystemError } from '../journal/disk-error.js';
 import { filesBelow } from './files-below.js';
 
 /** How the names of files end that are not whole yet. */
-export const TEMPORARY = '.nocturne-part';
+const TEMPORARY = '.nocturne-part';
 
 /** No save takes so long: what is older has been left behind, by whomever. */
 const OLD: Milliseconds = 86_400_000;

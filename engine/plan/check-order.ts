@@ -1,9 +1,9 @@
 import type { StepKind } from '../steps/step.js';
 import type { Observatory } from './observatory.js';
 import { rolesOf } from './plan-roles.js';
-import type { AnyNode, Place, Plan } from './plan.js';
-import type { Problem } from './problem.js';
-import { everyNode, framesOf } from './walk.js';
+import type { AnyNode, Plan } from './plan.js';
+import { type Problem, topOf } from './problem.js';
+import { everyNode, everyNodeOf, framesOf } from './walk.js';
 
 /** What is opened and never closed, cooled and never warmed, used before it is connected: legal, and seldom meant. */
 export function checkOrder(
@@ -12,11 +12,11 @@ export function checkOrder(
   steps: ReadonlyMap<string, StepKind>,
 ): readonly Problem[] {
   const doubts: Problem[] = [];
-  const top: Place = { file: plan.file, line: 1, column: 1, length: 1 };
+  const top = topOf(plan.file);
   const doubt = (message: string, hint: string, place = top): void => {
     doubts.push({ severity: 'warning', code: 'doubtful', message, hint, place });
   };
-  const all = [...plan.startup, ...plan.steps, ...plan.shutdown].flatMap((node) => [...everyNode([node])]);
+  const all = everyNodeOf(plan);
   const shutdown = [...everyNode(plan.shutdown)];
   const find = (kind: string, among: readonly AnyNode[] = all): AnyNode | undefined => among.find(isStep(kind));
   const { devices, safety } = observatory;

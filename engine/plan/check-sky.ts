@@ -7,7 +7,7 @@ import { horizonOf } from './target-values.js';
 import { limitsOf } from './limits-of.js';
 import type { Observatory } from './observatory.js';
 import type { AnyNode, ChosenTarget, Plan, StepNode, TargetNode, TimeExpression } from './plan.js';
-import type { Problem } from './problem.js';
+import { type Problem, topOf } from './problem.js';
 import { clockTime, imagingTime, type NightDate, type NightTimes, nightTimes } from './times.js';
 import { everyNode, everyNodeOf, framesOf } from './walk.js';
 
@@ -82,10 +82,6 @@ function windowOf(plan: Plan, night: NightTimes, now: number | undefined): Inter
   return from < to ? { from, to } : undefined;
 }
 
-function topOf(plan: Plan): Problem['place'] {
-  return { file: plan.file, line: 1, column: 1, length: 1 };
-}
-
 function doesNotOccur(
   { text }: TimeExpression,
   { date, twilight }: NightTimes,
@@ -103,7 +99,7 @@ function doesNotOccur(
       twilight.lowest > -18
         ? 'choose an event that the sun reaches, such as nautical dusk or sunset'
         : 'choose another time',
-    place: node?.place ?? topOf(plan),
+    place: node?.place ?? topOf(plan.file),
   };
 }
 
@@ -114,7 +110,7 @@ function overBeforeItBegins(plan: Plan, night: NightTimes, { site }: Observatory
     severity: 'error',
     code: 'sky',
     message: `the night ends before it begins: from ${times[0] ?? ''} to ${times[1] ?? ''} (${site.zone})`,
-    place: topOf(plan),
+    place: topOf(plan.file),
   };
 }
 
@@ -140,7 +136,7 @@ function checkRoom(
   if (plan.night.end) {
     const message = `the plan asks for ${work} of work, and the night has ${describeSeconds((to - from) / 1000)}`;
     const hint = 'what is left is taken in the nights that follow, if the plan is resumed';
-    return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan) }];
+    return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan.file) }];
   }
   // Darks may well be taken by day.
   const lights = [...everyNode(plan.steps)].some((node) => framesOf(node).some(({ type }) => type === 'light'));
@@ -148,5 +144,5 @@ function checkRoom(
   const { site } = options.observatory;
   const message = `the plan has no end of its own and asks for ${work} of work: it goes on after ${clockTime(to, site)}, when the sun is up`;
   const hint = 'add `night: { end: nautical dawn }`';
-  return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan) }];
+  return [{ severity: 'warning', code: 'doubtful', message, hint, place: topOf(plan.file) }];
 }

@@ -5,12 +5,13 @@ import { checkFrames } from './check-frames.js';
 import { checkOrder } from './check-order.js';
 import { checkSky } from './check-sky.js';
 import { everyNodeOf, framesOf } from './walk.js';
+import { isSameFilter } from './frames.js';
 import { nearName } from '../../devices/near-name.js';
 import type { Observatory } from './observatory.js';
 import { DEVICE_KEYS } from './observatory-schema.js';
 import type { Place, Plan } from './plan.js';
 import { ROLE_NAMES, rolesOf } from './plan-roles.js';
-import { inReadingOrder, type Problem } from './problem.js';
+import { inReadingOrder, type Problem, topOf } from './problem.js';
 import type { NightDate } from './times.js';
 
 export interface CheckOptions {
@@ -43,8 +44,7 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
 export function checkFilters(plan: Plan, names: readonly string[]): readonly Problem[] {
   const problems: Problem[] = [];
   const check = (name: string, place: Place): void => {
-    // Capitals do not matter to the wheel either.
-    if (names.some((known) => known.toLowerCase() === name.toLowerCase())) return;
+    if (names.some((known) => isSameFilter(known, name))) return;
     const near = nearName(name, names);
     problems.push({
       severity: 'error',
@@ -86,7 +86,7 @@ function checkRoles(plan: Plan, observatory: Observatory, steps: ReadonlyMap<str
 function unwatched({ name, devices, safety }: Observatory, { file }: Plan): readonly Problem[] {
   if (!devices.dome || devices.safetyMonitor || safety.conditions || safety.file) return [];
   const message = `the observatory "${name}" has no safety monitor: nobody tells Nocturne that it rains`;
-  const place = { file, line: 1, column: 1, length: 1 };
+  const place = topOf(file);
   return [
     {
       severity: 'warning',

@@ -52,3 +52,8 @@ export function frameTitle({ type, filter, exposure, count }: FrameSet): string 
   const what = [filter, type === 'light' ? undefined : type].filter((word) => word !== undefined).join(' ');
   return `expose ${String(count)} x ${formatExposure(exposure)}${what === '' ? '' : ` ${what}`}`;
 }
+
+/** Whether two names are those of one filter: capitals do not matter to a wheel. */
+export function isSameFilter(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
+}

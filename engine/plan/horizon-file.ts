@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { readText } from './read-text.js';
 import type { Site } from './observatory.js';
 import type { Place } from './plan.js';
-import type { Problem } from './problem.js';
+import { type Problem, topOf } from './problem.js';
 
 type Horizon = Site['horizon'];
 
@@ -50,7 +50,7 @@ function parseHorizon(text: string, file: string, problems: Problem[]): Horizon 
     });
   }
   if (points.length === 0 && problems.length === 0) {
-    const place = { file, line: 1, column: 1, length: 1 };
+    const place = topOf(file);
     problems.push({ severity: 'error', code: 'wrong-value', message: 'the horizon file has no points', place });
   }
   return sorted(points);

@@ -148,3 +148,8 @@ export interface SimulatorOptions {
   /** Size of the sensor, px. */
   readonly sensor?: { readonly width: number; readonly height: number };
 }
+
+/** Whether the built-in simulator serves any of its devices. */
+export function isSimulated({ devices }: Pick<Observatory, 'devices'>): boolean {
+  return Object.values(devices).some(({ server }) => server === 'simulator');
+}

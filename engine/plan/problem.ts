@@ -38,6 +38,11 @@ export type ProblemCode =
 /** The texts of the files that problems may point into, by the name in `Place.file`. */
 export type Sources = ReadonlyMap<string, string>;
 
+/** Where a file as a whole is meant. */
+export function topOf(file: string): Place {
+  return { file, line: 1, column: 1, length: 1 };
+}
+
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }

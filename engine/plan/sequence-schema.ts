@@ -201,6 +201,5 @@ export const sequenceFile = z.strictObject({
   shutdown: stepList.default([]).meta({ description: 'Done at the end, whatever happened before.' }),
 });
 
-export type SequenceFile = z.output<typeof sequenceFile>;
 export type FrameBody = z.output<typeof frame>;
 export type TargetBody = z.output<typeof target>;

@@ -1,4 +1,5 @@
 import type { StepKind } from '../steps/step.js';
+import { isSameFilter } from './frames.js';
 import type { Observatory } from './observatory.js';
 import type { StepNode } from './plan.js';
 import { type Timing, USUAL_TIMING } from './timing.js';
@@ -10,7 +11,7 @@ export interface TimeOptions {
 }
 
 /** deg that a mount turns for a slew of which nothing more is known: from its park position, or across the sky. */
-export const USUAL_WAY = 60;
+const USUAL_WAY = 60;
 
 export function timingOf({ timing }: Observatory): Timing {
   return timing ?? USUAL_TIMING;
@@ -32,11 +33,6 @@ export function secondsToTurn(observatory: Observatory, from: string | undefined
   // A wheel turns the short way round.
   const slots = Math.min(distance, names.length - distance);
   return slots === 0 ? 0 : filterChange + (slots - 1) * filterSlot;
-}
-
-/** Capitals aside, as the wheel is asked. */
-export function isSameFilter(a: string | undefined, b: string | undefined): boolean {
-  return a?.toLowerCase() === b?.toLowerCase();
 }
 
 /** s that a step takes here: what is known of the observatory says more than the step's own estimate. */

@@ -1,4 +1,4 @@
-import type { Observatory } from './observatory.js';
+import { isSimulated, type Observatory } from './observatory.js';
 import type { Comparison, Limit } from './plan.js';
 
 /** An open tube that looks at the sun is on fire within seconds: nobody should have to think of forbidding that. */
@@ -17,7 +17,7 @@ export function withSunLimit(
   limits: readonly Limit[],
   { clock, devices }: Pick<Observatory, 'clock' | 'devices'>,
 ): readonly Limit[] {
-  const simulated = clock === 'mount' || Object.values(devices).some(({ server }) => server === 'simulator');
+  const simulated = clock === 'mount' || isSimulated({ devices });
   const said = limits.some(({ quantity }) => quantity === 'sun-separation');
   return said || simulated ? limits : [...limits, FROM_THE_SUN];
 }

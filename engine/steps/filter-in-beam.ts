@@ -1,5 +1,6 @@
 import type { FilterWheel } from '../../devices/roles/index.js';
 import { NocturneError } from '../errors.js';
+import { isSameFilter } from '../plan/frames.js';
 import type { Observatory } from '../plan/observatory.js';
 import type { StepContext } from './step.js';
 
@@ -29,7 +30,7 @@ export async function putFilterInBeam(context: StepContext, name: string): Promi
   const { signal } = context;
   const wheel = await context.use('filterWheel');
   const filters = await filtersOf(wheel, context.observatory, signal);
-  const position = filters.findIndex((filter) => filter.name.toLowerCase() === name.toLowerCase());
+  const position = filters.findIndex((filter) => isSameFilter(filter.name, name));
   if (position < 0) {
     throw new NocturneError('filter-unknown', `the filter wheel has no filter "${name}"`, {
       hint: `it has ${filters.map((filter) => filter.name).join(', ')}`,

@@ -13,7 +13,7 @@ export interface Hazard {
 }
 
 /** How many are told: a simulator may be left running for months. */
-export const TOLD = 1000;
+const TOLD = 1000;
 
 /** What went wrong in the world, in the order in which it was noticed: the latest of it, and how much there was. */
 export class Hazards {

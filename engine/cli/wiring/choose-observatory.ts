@@ -42,8 +42,3 @@ async function ask(url: string, clock: Clock, signal: AbortSignal): Promise<Obse
   const servers = new Servers(clock, undefined);
   return askServer(url, servers, signal).finally(() => servers.close());
 }
-
-/** Whether the built-in simulator serves any of its devices. */
-export function isSimulated({ devices }: Observatory): boolean {
-  return Object.values(devices).some(({ server }) => server === 'simulator');
-}

@@ -3,8 +3,7 @@ import type { DeviceType } from '../../../devices/roles/index.js';
 import { NocturneError } from '../../errors.js';
 import type { GuardRig } from '../../guard/rig.js';
 import { fileSource, type GuardSource, monitorSource, touchedSource, weatherSource } from '../../guard/sources.js';
-import type { DeviceAddress, Observatory } from '../../plan/observatory.js';
-import { isSimulated } from './choose-observatory.js';
+import { type DeviceAddress, isSimulated, type Observatory } from '../../plan/observatory.js';
 import type { Servers } from './servers.js';
 
 /**

@@ -16,7 +16,7 @@ import type { Log } from '../../night/night-world.js';
 import type { PreparedNight } from './prepare-night.js';
 
 /** Of the previews of a night, in its folder. */
-export const PREVIEWS = 'previews';
+const PREVIEWS = 'previews';
 /** px */
 const PREVIEW_WIDTH = 1200;
 /** A camera that does not tell its size is taken for one of 26 megapixels. */

@@ -1,5 +1,5 @@
 /** Entries: a pixel's value is drawn by 16 random bits. */
-export const TABLE_SIZE = 65_536;
+const TABLE_SIZE = 65_536;
 
 /** The normal distribution function (W. J. Cody's rational form is not needed: 1e-7 is far below one entry). */
 function normal(x: number): number {
