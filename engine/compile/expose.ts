@@ -1,4 +1,4 @@
-import type { Passes, StepRequest } from '../machines/ports.js';
+import type { Passes, StepRequest, TargetAction } from '../machines/ports.js';
 import type { NodeState } from '../machines/sequence.js';
 import type { ExposeNode } from '../plan/plan.js';
 import { type Compilation, passesIn, type Scope } from './compilation.js';
@@ -10,6 +10,9 @@ export function exposeState(compilation: Compilation, node: ExposeNode, next: st
   const passes = (): Passes => passesIn(compilation, scope);
   const frame = (): StepRequest => chosen.frame(node, passes());
   const flip = (): StepRequest => chosen.flip(node, passes());
+  const remember = ({ event }: { event: { output: TargetAction } }): void => {
+    chosen.remember(node, event.output);
+  };
   return machine.createStateConfig({
     meta: { node: node.id },
     on: onSkip(() => node, next, compilation, scope),
@@ -21,20 +24,8 @@ export function exposeState(compilation: Compilation, node: ExposeNode, next: st
           src: 'choose',
           input: () => ({ node, passes: passes() }),
           onDone: [
-            {
-              guard: ({ event }) => event.output.do === 'expose',
-              target: 'exposing',
-              actions: ({ event }) => {
-                chosen.remember(node, event.output);
-              },
-            },
-            {
-              guard: ({ event }) => event.output.do === 'flip',
-              target: 'flipping',
-              actions: ({ event }) => {
-                chosen.remember(node, event.output);
-              },
-            },
+            { guard: ({ event }) => event.output.do === 'expose', target: 'exposing', actions: remember },
+            { guard: ({ event }) => event.output.do === 'flip', target: 'flipping', actions: remember },
             { target: 'done' },
           ],
           onError: onFault(node, scope),

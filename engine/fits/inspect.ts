@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { NocturneError } from '../errors.js';
 import { asDiskError, isSystemError } from '../journal/disk-error.js';
-import { analyse, type FrameAnalysis } from './analysis/analyse.js';
+import type { FrameAnalysis } from './analysis/analyse.js';
+import { analyseImage } from './analysis/examine.js';
 import { jpegOf } from './analysis/jpeg.js';
-import { greyPlane, hasMatrix, isStarless, saturationLevel } from './analysis/planes.js';
+import { greyPlane } from './analysis/planes.js';
 import type { HeaderEntry } from './header-reader.js';
 import { readFrame } from './read-frame.js';
 import type { FitsImage } from './reader.js';
@@ -44,23 +45,18 @@ export interface InspectOptions {
 export async function inspectFits(path: string, { preview, width = 1600 }: InspectOptions = {}): Promise<FitsReport> {
   const image = await readOrTell(path);
   const plane = greyPlane(image);
-  const { list: _, ...analysis } = analyse(plane, {
-    saturation: saturationLevel(image),
-    matrix: hasMatrix(image),
-    starless: isStarless(image),
-  });
   const report: FitsReport = {
     path,
     shape: shapeOf(image),
     header: [...(image.primary?.entries ?? []), ...image.header.entries],
     statistics: statisticsOf(image),
-    analysis,
+    analysis: analyseImage(image, plane),
     dataSumValid: image.dataSumValid,
     checksumValid: image.checksumValid,
   };
   if (preview === undefined) return report;
   try {
-    await writeFile(preview, await jpegOf(image, width));
+    await writeFile(preview, await jpegOf(image, width, plane));
   } catch (error) {
     throw asDiskError(error, 'image-unsaved', 'writing the preview', preview);
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Clock, type Milliseconds, withDeadline } from '../../devices/clock.js';
 import { NocturneError } from '../errors.js';
@@ -73,13 +73,8 @@ async function packInto(
   if (sha256Of(await unpack(temporary, signal)) !== plain.sha256) {
     throw new Error('what fpack wrote does not unpack to the same bytes');
   }
-  const file = await open(temporary, 'r');
-  try {
-    const packed = await file.readFile();
-    return { sha256: sha256Of(packed), bytes: packed.length };
-  } finally {
-    await file.close();
-  }
+  const packed = await readFile(temporary);
+  return { sha256: sha256Of(packed), bytes: packed.length };
 }
 
 /** Rice's method loses nothing of integers; of floating point it would, so that is packed by gzip, unrounded. */

@@ -38,6 +38,12 @@ export function splitFrameKey(key: string): { readonly set: string; readonly n: 
   return at > 0 && Number.isInteger(n) && n > 0 ? { set: key.slice(0, at), n } : undefined;
 }
 
+/** The id of a set, of the key that it has in a pass: "dark" of "dark@2". */
+export function setIdOf(key: string): string {
+  const at = key.indexOf('@');
+  return at < 0 ? key : key.slice(0, at);
+}
+
 /** Folds records into progress, one by one, so that a running night and a resumed one see the same thing. */
 export class ProgressFold implements Progress {
   night: NightRecord | undefined;

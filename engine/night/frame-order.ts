@@ -1,4 +1,4 @@
-import { type Progress, splitFrameKey } from '../journal/fold.js';
+import { type Progress, setIdOf, splitFrameKey } from '../journal/fold.js';
 import type { Passes } from '../machines/ports.js';
 import { everyNode, framesOf, insideOf } from '../plan/walk.js';
 import { frameKey, type FrameSet, type Plan, type PlanNode, type TargetNode } from '../plan/plan.js';
@@ -41,10 +41,9 @@ export function nextFrameOfTarget(
 export function framesDoneIn(plan: Pick<Plan, 'steps'>, progress: Progress): number {
   const counts = new Map(frameSetsOf(plan.steps).map((set) => [set.id, set.count]));
   let done = 0;
-  for (const key of progress.files.keys()) {
-    const frame = splitFrameKey(key);
-    const [id = ''] = frame?.set.split('@') ?? [];
-    if (frame && frame.n <= (counts.get(id) ?? 0)) done++;
+  for (const [key, numbers] of progress.frames) {
+    const asked = counts.get(setIdOf(key)) ?? 0;
+    for (const n of numbers) if (n <= asked) done++;
   }
   return done;
 }
@@ -53,25 +52,8 @@ export function framesDoneIn(plan: Pick<Plan, 'steps'>, progress: Progress): num
  * How many frames a plan asks for; repeats without a count are counted as one pass. Of a `when` that is not decided, the
  * list with more of them counts.
  */
-export function framesIn(nodes: readonly PlanNode[], progress?: Progress, passes: Passes = []): number {
-  let total = 0;
-  for (const node of nodes) {
-    if (node.node === 'repeat') {
-      // Each pass decides for itself; those to come have not decided yet.
-      const count = node.count ?? 1;
-      const begun = Math.min(count, (progress?.passes.get(stepKey(node, passes)) ?? 0) + 1);
-      for (let pass = 1; pass <= begun; pass++) total += framesIn(node.steps, progress, [...passes, pass]);
-      total += (count - begun) * framesIn(node.steps);
-    } else if (node.node === 'when') {
-      const branch = progress?.branches.get(stepKey(node, passes));
-      const inSteps = branch === 'else' ? 0 : framesIn(node.steps, progress, passes);
-      total += Math.max(inSteps, branch === 'steps' ? 0 : framesIn(node.else, progress, passes));
-    } else {
-      for (const { count } of framesOf(node)) total += count;
-      total += framesIn(insideOf(node), progress, passes);
-    }
-  }
-  return total;
+export function framesIn(nodes: readonly PlanNode[], progress?: Progress): number {
+  return [...wantedIn(nodes, () => 1, progress).values()].reduce((sum, frames) => sum + frames, 0);
 }
 
 /**
@@ -81,7 +63,7 @@ export function framesIn(nodes: readonly PlanNode[], progress?: Progress, passes
 export function timeLeftIn(nodes: readonly PlanNode[], progress: Progress, overhead: number): number {
   const accounted = new Map<string, number>();
   const account = (key: string, frames: number): void => {
-    const [id = ''] = key.split('@');
+    const id = setIdOf(key);
     accounted.set(id, (accounted.get(id) ?? 0) + frames);
   };
   for (const [key, numbers] of progress.frames) account(key, numbers.size);

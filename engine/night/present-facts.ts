@@ -1,4 +1,5 @@
 import { withDeadline } from '../../devices/clock.js';
+import { setIdOf } from '../journal/fold.js';
 import type { Verdict } from '../journal/records.js';
 import type { Facts } from '../plan/limit-values.js';
 import type { Limit, WeatherQuantity } from '../plan/plan.js';
@@ -71,7 +72,7 @@ function framesDoneOf({ plan, journal }: NightWorld, id: string): number | undef
   if (sets.length === 0) return undefined;
   let done = 0;
   for (const [key, numbers] of journal.progress.frames) {
-    if (sets.includes(key.split('@')[0] ?? '')) done += numbers.size;
+    if (sets.includes(setIdOf(key))) done += numbers.size;
   }
   return done;
 }

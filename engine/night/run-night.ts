@@ -101,7 +101,7 @@ export function startNight(options: NightOptions): NightRun {
   };
   const saving = new AbortController();
   const world: NightWorld = { ...parts, saver: saverOfNight(parts, saving.signal) };
-  tellOfDisk(parts, () => alarms.text);
+  tellOfDisk(parts);
   const ended = new AbortController();
   setMaxListeners(0, ended.signal);
   const { ports, lastSecured } = nightPorts(world, ended.signal);

@@ -56,14 +56,11 @@ function lookAtSpace({ disk, board, log, journal }: Omit<NightWorld, 'saver'>): 
 }
 
 /** Tells the board, the log and the journal of a disk that takes no frames, and when it takes them again. */
-export function tellOfDisk(
-  { disk, board, log, journal }: Omit<NightWorld, 'saver'>,
-  alarm: () => string | undefined,
-): void {
+export function tellOfDisk({ disk, alarms, log, journal }: Omit<NightWorld, 'saver'>): void {
   let told = false;
   disk?.onChange(() => {
     const { trouble } = disk;
-    board.update({ alarm: alarm() });
+    alarms.show();
     if (trouble === undefined) {
       told = false;
       log.info({}, 'frames are saved again');

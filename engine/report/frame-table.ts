@@ -1,4 +1,4 @@
-import { splitFrameKey } from '../journal/fold.js';
+import { setIdOf, splitFrameKey } from '../journal/fold.js';
 import type { JournalRecord } from '../journal/records.js';
 import { kindOf } from '../story/story.js';
 import { median } from './median.js';
@@ -62,7 +62,7 @@ export function frameTable(records: readonly JournalRecord[]): readonly FrameRow
 }
 
 function setOf(key: string): string {
-  return (splitFrameKey(key)?.set ?? key).split('@')[0] ?? key;
+  return setIdOf(splitFrameKey(key)?.set ?? key);
 }
 
 /** The sets of frames of a plan as a journal keeps it: id and count. The record may be of an older version. */

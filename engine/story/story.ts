@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../journal/records.js';
-import { splitFrameKey } from '../journal/fold.js';
+import { setIdOf, splitFrameKey } from '../journal/fold.js';
 import { describeSeconds } from './durations.js';
 
 /** How a line is meant. */
@@ -104,7 +104,7 @@ export class Story {
   #frame({ key, exposure }: Extract<JournalRecord, { type: 'file' }>, at: number): StoryLine {
     const split = splitFrameKey(key);
     const n = split?.n ?? 1;
-    const of = this.counts.get(split?.set.split('@')[0] ?? '') ?? 0;
+    const of = this.counts.get(split ? setIdOf(split.set) : '') ?? 0;
     const kind = kindOf(exposure);
     const target = typeof exposure['target'] === 'string' ? exposure['target'] : undefined;
     const text = `${target === undefined ? '' : `${target}  `}${kind}, ${String(n)}${of > 0 ? ` of ${String(of)}` : ''}`;

@@ -65,8 +65,11 @@ function whiteLevel(image: FitsImage, grey: Plane): number {
   return grey.pixels.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
-/** In colour where the image has planes, or a Bayer matrix, of which four pixels are then one. */
-export function colourPlanes(image: FitsImage): ImagePlanes {
+/**
+ * In colour where the image has planes, or a Bayer matrix, of which four pixels are then one.
+ * @param plane its `greyPlane`, where that is made already
+ */
+export function colourPlanes(image: FitsImage, plane?: Plane): ImagePlanes {
   const { format, header, pixels } = image;
   const { width, height, planes } = format;
   if (planes === 3) {
@@ -76,7 +79,7 @@ export function colourPlanes(image: FitsImage): ImagePlanes {
     const parts = [part(0), part(1), part(2)];
     return { planes: parts, white: Math.max(...parts.map((one) => whiteLevel(image, one))) };
   }
-  const grey = greyPlane(image);
+  const grey = plane ?? greyPlane(image);
   const white = whiteLevel(image, grey);
   if (header.text('BAYERPAT') !== BAYER || width < 4 || height < 4) return { planes: [grey], white };
   // The matrix begins at column XBAYROFF, row YBAYROFF of the frame's first pixel.
