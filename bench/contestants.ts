@@ -31,13 +31,13 @@ export interface Contestant {
   start(bench: Bench, image: BenchCase): Promise<Attempt | string>;
 }
 
-export const frameFacts = (n: number): FrameFacts => ({
+const frameFacts = (n: number): FrameFacts => ({
   frame: { key: `bench#${String(n)}`, set: testFrameSet({ id: 'bench' }), passes: [], n },
   start: { at: Date.now(), failures: [] },
   end: { at: Date.now(), failures: [] },
 });
 
-export function storeFor(folder: string, kernel: PixelKernel, onDurable?: () => void): FrameStore {
+function storeFor(folder: string, kernel: PixelKernel, onDurable?: () => void): FrameStore {
   return new FrameStore({
     folder,
     pattern: '{set}_{n}.fits',

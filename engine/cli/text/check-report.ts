@@ -2,7 +2,7 @@ import type { Plan } from '../../plan/plan.js';
 import type { Preview } from '../../plan/preview.js';
 import { hasErrors, type Problem } from '../../plan/problem.js';
 
-/** What `check --json` prints; docs/sequences.md describes it. Keys are added to it, and none is taken out. */
+/** What `check --json` prints; docs/sequences.md describes it. A program may rely on every key. */
 export interface CheckReport {
   /** Whether there is no error; there may be warnings. */
   readonly ok: boolean;
