@@ -55,6 +55,7 @@ export const DEFAULTS: Setup = {
     transmission: 'uint16',
     sensor: 'monochrome',
     guidePort: true,
+    blank: false,
   },
   filters: FILTERS,
   mount: {
@@ -89,7 +90,7 @@ export const DEFAULTS: Setup = {
     best: 5000,
     temperatureCoefficient: -8,
     compensation: -8,
-    position: 5000,
+    position: undefined,
     speed: 500,
   },
   roof: { seconds: 8, open: false, interlock: false },

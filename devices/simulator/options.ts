@@ -62,6 +62,8 @@ export interface CameraOptions {
   readonly sensor: 'monochrome' | 'rggb';
   /** Whether the camera has a guide port that is wired to the mount. */
   readonly guidePort: boolean;
+  /** Frames hold the level of a pixel without light and nothing else: for rehearsals whose images nobody looks at. */
+  readonly blank: boolean;
 }
 
 export interface FilterOptions {
@@ -134,8 +136,8 @@ export interface FocuserOptions {
   readonly temperatureCoefficient: number;
   /** Steps that the driver moves for 1 C while it compensates; 0: it cannot. */
   readonly compensation: number;
-  /** Where it stands at first. */
-  readonly position: number;
+  /** Where it stands at first; undefined: where the first filter is in focus in the air of that time. */
+  readonly position: number | undefined;
   /** steps/s */
   readonly speed: number;
 }

@@ -93,7 +93,6 @@ describe('temperature compensation', () => {
     const { put } = await focuser({ compensation: 8, temperatureCoefficient: -8 });
     const blur = () =>
       server.world.focuser.defocus(server.clock.now(), 0, server.world.weather.temperature(server.clock.now()));
-    await put('Move', { Position: 5000 });
     await put('TempComp', { TempComp: true });
     const before = blur();
     const cold = server.world.weather.temperature(server.clock.now());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, type WorldOptions } from '../../devices/simulator/index.js';
-import { electronsOfMagnitudeZero, extinction, starWidth } from '../../devices/simulator/world/flux.js';
+import { electronsOfMagnitudeZero, extinction, pixelScale, starWidth } from '../../devices/simulator/world/flux.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { apparent, wrapHours } from '../../sky/index.js';
 
@@ -100,5 +100,41 @@ describe('the focus', () => {
     await clock.advance(5000);
     expect(focuser.defocus(clock.now(), 0, 7)).toBe(0);
     expect(focuser.defocus(clock.now(), 0, 10)).toBe(24 * 4);
+  });
+
+  it.each([
+    ['on a mild night', { temperature: 10 }, 0],
+    ['in frost', { temperature: -15 }, 0],
+    ['behind a first filter of another thickness', {}, 30],
+  ])('is that of the first filter at first, %s: it shows the sharpest image', async (_, weather, focusOffset) => {
+    const clock = new VirtualClock(NIGHT);
+    const filters = [0, 15].map((more) => ({
+      name: String(more),
+      bandwidth: 300,
+      transmission: 1,
+      focusOffset: focusOffset + more,
+    }));
+    const world = createWorld({ clock, weather, filters, roof: { open: true } });
+    world.mount.unpark(clock.now());
+    world.mount.slew(apparent(wrapHours(world.mount.sidereal(clock.now()) / 15), 30), clock.now());
+    await clock.advance(60_000);
+    const width = async (filter: number): Promise<number> => {
+      world.wheel.select(filter, clock.now());
+      await clock.advance(10_000);
+      const { width, height } = world.setup.camera;
+      const region = { startX: 0, startY: 0, width: width / 8, height: height / 8, bin: 1 };
+      world.camera.start({ ...region, duration: 1, light: true, gain: 0, offset: 50 }, clock.now());
+      await clock.advance(5_000);
+      return world.truth.lastFrame!.fwhm;
+    };
+    const first = await width(0);
+    const sharpest = starWidth(world.weather.seeing(clock.now()), 1, 0, world.setup.optics);
+    expect(first * pixelScale(world.setup.optics, world.setup.camera)).toBeLessThan(sharpest * 1.03);
+    expect(await width(1)).toBeGreaterThan(first * 1.3);
+  });
+
+  it('is where a world that says so puts it', () => {
+    const world = createWorld({ clock: new VirtualClock(NIGHT), focuser: { position: 1234 } });
+    expect(world.focuser.position(NIGHT)).toBe(1234);
   });
 });

@@ -8,12 +8,17 @@ export class Focuser {
   /** Air when the motor was last told something; undefined while it does not follow the temperature. */
   #reference: number | undefined;
 
-  /** @param air its temperature, C */
+  /**
+   * @param air its temperature, C
+   * @param filterOffset of the filter that is in the beam at first
+   */
   constructor(
     readonly options: FocuserOptions,
     readonly air: (now: EpochMs) => number,
+    now: EpochMs,
+    filterOffset: number,
   ) {
-    this.#motion = resting(options.position);
+    this.#motion = resting(options.position ?? this.#within(this.best(filterOffset, air(now))));
   }
 
   position(now: EpochMs): number {

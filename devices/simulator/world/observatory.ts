@@ -72,7 +72,7 @@ export class Observatory {
     });
     const air = (at: EpochMs): number => this.weather.temperature(at);
     this.wheel = new FilterWheel(setup.filters);
-    this.focuser = new Focuser(setup.focuser, air);
+    this.focuser = new Focuser(setup.focuser, air, now, setup.filters[0]?.focusOffset ?? 0);
     this.roof = new Roof(setup.roof);
     this.dome = setup.dome ? new Dome(setup.dome) : undefined;
     const stars: StarSource = options.stars ?? combined(TYCHO_2, randomStars(setup.seed, CATALOGUE_LIMIT, 15));
