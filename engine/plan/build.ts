@@ -6,6 +6,7 @@ import { buildChoose, buildTarget } from './build-target.js';
 import { BlockUser } from './build-use.js';
 import type { Building, NodeBase } from './building.js';
 import { CONTAINER_KINDS, type ContainerKind } from './containers.js';
+import { type CountedFrames, countedIn } from './counted-frames.js';
 import type { Located } from './document.js';
 import { type FrameDefaults, frameName, frameSet, frameTitle } from './frames.js';
 import { type Identities, slug } from './identity.js';
@@ -21,6 +22,7 @@ export class NodeBuilder implements Building {
   readonly #items: StepItemReader;
   readonly #orbits: OrbitFiles;
   readonly #blocks: BlockUser;
+  readonly #counted: CountedFrames[] = [];
 
   constructor(
     readonly steps: ReadonlyMap<string, StepKind>,
@@ -45,6 +47,11 @@ export class NodeBuilder implements Building {
     return this.list(item.body.entries?.get(key)?.value, { ...around, onError });
   }
 
+  /** What the limits count of all that was built so far. */
+  get counted(): readonly CountedFrames[] {
+    return [...this.#counted];
+  }
+
   /** Reads the blocks of the plan that nothing uses. */
   checkUnused(around: Surroundings): void {
     this.#blocks.checkUnused(around);
@@ -59,7 +66,10 @@ export class NodeBuilder implements Building {
     const complete = this.#orbits.putIn(body);
     if (!complete) return undefined;
     const result = validate(schema, complete, kind, key);
-    if (result.ok) return result.value;
+    if (result.ok) {
+      this.#counted.push(...countedIn(complete));
+      return result.value;
+    }
     this.problems.push(...result.problems);
     return undefined;
   }

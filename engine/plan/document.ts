@@ -1,20 +1,9 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  type YAMLError,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { nearName } from '../../devices/near-name.js';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';
 import { unmeantIn } from './unmeant-text.js';
-import { yamlProblem } from './yaml-problem.js';
+import { yamlProblems } from './yaml-problem.js';
 
 /** A value of a document with the place of each of its parts. */
 export interface Located {
@@ -39,8 +28,6 @@ export interface YamlDocument {
 /** Values that aliases may add. A plan of 2,000 lines has about 10,000 in all. */
 const MOST_ALIASED_VALUES = 50_000;
 const DEEPEST = 100;
-/** After so many lines that are no YAML, the file is something else. */
-const MOST_SYNTAX_PROBLEMS = 20;
 
 /** Reads YAML 1.2 with anchors, aliases and merges (`<<`). */
 export function readYaml(file: string, text: string): YamlDocument {
@@ -76,12 +63,8 @@ class Reader {
       version: '1.2',
     });
     const start = this.#place(0, 1);
-    // One mistake often brings several errors on its line, of which the first says most.
-    const lines = new Set<number>();
-    for (const error of [...document.errors, ...document.warnings]) {
-      const { line } = this.#place(error.pos[0], error.pos[1]);
-      if (!lines.has(line) && lines.size < MOST_SYNTAX_PROBLEMS) this.#problems.push(this.#syntax(error, document));
-      lines.add(line);
+    for (const { message, hint, from, to } of yamlProblems(document, this.text, this.#lines)) {
+      this.#error('syntax', `not YAML: ${message}`, this.#place(from, to), hint);
     }
     if (this.#problems.length > 0 || !document.contents) return { problems: this.#problems, start };
     const root = this.#locate(document.contents, 0);
@@ -102,12 +85,6 @@ class Reader {
 
   #error(code: Problem['code'], message: string, place: Place, hint?: string): void {
     this.#problems.push({ severity: 'error', code, message, place, ...(hint === undefined ? {} : { hint }) });
-  }
-
-  #syntax(error: YAMLError, document: Document): Problem {
-    const { message, hint, from, to } = yamlProblem(error, this.text, document);
-    const place = this.#place(from, to);
-    return { severity: 'error', code: 'syntax', message: `not YAML: ${message}`, place, ...(hint ? { hint } : {}) };
   }
 
   /** How many values stand in a node, aliases counted as one. */
@@ -147,10 +124,12 @@ class Reader {
   #follow(name: string, place: Place, depth: number): Located | undefined {
     const target = this.#anchors.get(name);
     if (!target || this.#open.has(target)) {
+      const near = target ? undefined : nearName(name, this.#anchors.keys());
       this.#error(
         'alias',
         `the alias *${name} ${target ? 'stands inside what it stands for' : 'has no anchor before it'}`,
         place,
+        near === undefined ? undefined : `did you mean \`*${near}\`?`,
       );
       return undefined;
     }

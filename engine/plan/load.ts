@@ -1,6 +1,7 @@
 import type { StepKind } from '../steps/step.js';
 import { BlockLibrary, blocksOf } from './blocks.js';
 import { NodeBuilder } from './build.js';
+import { unknownCounted } from './counted-frames.js';
 import { type Located, readYaml } from './document.js';
 import { hashOfMeaning, Identities } from './identity.js';
 import type { ErrorPolicy, Plan } from './plan.js';
@@ -77,7 +78,10 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
   const startup = builder.list(list('startup'), { onError, then: 'end the night', section: 'startup/' });
   const main = builder.list(list('steps'), { onError, section: '' });
   const shutdown = builder.list(list('shutdown'), { onError, then: 'skip', section: 'shutdown/' });
+  const { counted } = builder;
   builder.checkUnused({ onError, section: '' });
+  // Of a step that could not be read nobody knows what it would have been called.
+  if (!hasErrors(problems)) problems.push(...unknownCounted(counted, main));
   if (!body || hasErrors(problems)) return { problems: inReadingOrder(withoutRepeats(problems)), sources };
   const { night } = body;
   const meaning = {

@@ -1,4 +1,5 @@
-import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
+import type { Document, LineCounter, YAMLError } from 'yaml';
+import { closingOf, type Unclosed, unclosedIn } from './unclosed.js';
 
 /** What is wrong with a text as YAML, in the words of somebody who writes plans rather than parsers. */
 export interface YamlProblem {
@@ -20,15 +21,65 @@ const MESSAGES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   RESOURCE_EXHAUSTION: 'it is nested too deeply',
 };
 
-export function yamlProblem(error: YAMLError, text: string, document: Document): YamlProblem {
+const SURPLUS = /^Unexpected flow-(?:seq|map)-end/u;
+
+/** After so many lines that are no YAML, the file is something else. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * What is wrong with a text as YAML, in reading order. One mistake often brings several errors, of which the first says
+ * most: one is told for each line, and none that follows from a bracket or a quote that is not closed.
+ */
+export function yamlProblems({ errors, warnings }: Document, text: string, lines: LineCounter): readonly YamlProblem[] {
+  const all = [...errors, ...warnings];
+  const open = all.length === 0 ? [] : unclosedIn(text);
+  const follows = ({ pos: [at] }: YAMLError): boolean =>
+    open.some(({ from, to }) => at >= from && (at <= to || goesOnBelow(text, from)));
+  // Behind a bracket that closes nothing the parser has lost its way.
+  const lost = all.findIndex(({ message }) => SURPLUS.test(message));
+  const others = all
+    .slice(0, lost < 0 ? all.length : lost + 1)
+    .filter((error) => !follows(error) && !(open.length > 0 && isOfUnclosed(error)));
+  const told = new Set<number>();
+  return [...open.map((each) => unclosedProblem(each, text, lines)), ...others.map((error) => yamlProblem(error, text))]
+    .sort((a, b) => a.from - b.from)
+    .filter(({ from }) => {
+      const { line } = lines.linePos(from);
+      return !told.has(line) && told.add(line);
+    })
+    .slice(0, MOST_PROBLEMS);
+}
+
+/** What the parser says of a bracket or a quote that is not closed, where it notices. */
+function isOfUnclosed({ code, message }: YAMLError): boolean {
+  return code === 'MISSING_CHAR' || /^flow /iu.test(message) || SURPLUS.test(message);
+}
+
+function unclosedProblem({ sign, from, to, around }: Unclosed, text: string, lines: LineCounter): YamlProblem {
+  const isQuote = closingOf(sign) === sign;
+  const [opened, noticed] = [lines.linePos(from).line, lines.linePos(to).line];
+  const before = noticed > opened + 1 && !isQuote ? ` before line ${String(noticed)}` : '';
+  const further = !isQuote && noticed > opened && goesOnBelow(text, from);
+  const rest = [
+    ...(around.length > 0 && around.length <= 3 ? [`, and what is open around it with ${around.join(' ')}`] : []),
+    ...(further ? ['; lines that stand inside it are indented further than the one it is opened in'] : []),
+  ];
+  return {
+    message: `the ${isQuote ? 'quote' : 'bracket'} ${sign} is not closed${before}`,
+    hint: `close it with ${closingOf(sign)}${rest.join('')}`,
+    from,
+    to: from + 1,
+  };
+}
+
+/** Whether what a bracket opens was to go on in the lines below. */
+function goesOnBelow(text: string, from: number): boolean {
+  const [line = ''] = text.slice(from).split('\n', 1);
+  return /[[{,]\s*(?:#.*)?$/u.test(line);
+}
+
+function yamlProblem(error: YAMLError, text: string): YamlProblem {
   const { code, message, pos } = error;
-  const unclosed = code === 'MISSING_CHAR' || /^flow /iu.test(message) ? openedAt(document, pos[0]) : undefined;
-  if (unclosed !== undefined) {
-    const sign = text.charAt(unclosed);
-    const what = sign === '[' || sign === '{' ? `the bracket ${sign}` : `the quote ${sign}`;
-    const hint = `close it with ${{ '[': ']', '{': '}' }[sign] ?? sign}`;
-    return { message: `${what} is not closed`, hint, from: unclosed, to: unclosed + 1 };
-  }
   const tag = /^Unresolved tag: (?:tag:yaml\.org,2002:)?(.+)$/u.exec(message)?.[1];
   if (tag !== undefined) {
     const hint = 'take it out, or put the text in quotes if it belongs to it';
@@ -39,21 +90,27 @@ export function yamlProblem(error: YAMLError, text: string, document: Document):
       to: pos[1],
     };
   }
+  const surplus = SURPLUS.test(message) ? text.charAt(pos[0]) : undefined;
+  if (surplus !== undefined) {
+    return {
+      message: `the bracket ${surplus} closes nothing`,
+      hint: 'take it out, or open one before it',
+      from: pos[0],
+      to: pos[1],
+    };
+  }
+  const [closing = ''] = /[\]}](?=\s*$)/u.exec(text.slice(0, pos[0])) ?? [];
+  if (closing !== '' && /at node end$/u.test(message)) {
+    return {
+      message: `text stands behind the closing bracket ${closing}`,
+      hint: 'the bracket may be one too many, or the text may belong on a line of its own',
+      from: pos[0],
+      to: pos[1],
+    };
+  }
   const first = MESSAGES[code] ?? message.split('\n')[0] ?? code;
   const plain = `${first.charAt(0).toLowerCase()}${first.slice(1)}`;
   return { message: plain, hint: hintFor(error, text), from: pos[0], to: pos[1] };
-}
-
-/** Where the quote or bracket was opened that is not closed before `end`. */
-function openedAt(document: Document, end: number): number | undefined {
-  let found: number | undefined;
-  visit(document, (_, node) => {
-    if (!isScalar(node) && !isCollection(node)) return;
-    const [from, to] = node.range ?? [0, 0];
-    const open = isScalar(node) ? /^QUOTE/u.test(node.type ?? '') : node.flow === true;
-    if (open && to >= end && (found === undefined || from >= found)) found = from;
-  });
-  return found;
 }
 
 function hintFor({ code, pos }: YAMLError, text: string): string | undefined {
