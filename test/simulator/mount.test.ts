@@ -169,7 +169,8 @@ describe('a simulated German mount', () => {
     mount.sync(truth, now());
     expect(separation(mount.position(now()), truth) * 3600).toBeLessThan(0.1);
     await slew(-1.9, 20);
-    expect(separation(toApparent(mount.truth(now()).position, now()), mount.position(now())) * 3600).toBeLessThan(1);
+    // What is wrong with it is not quite the same a degree and a half away.
+    expect(separation(toApparent(mount.truth(now()).position, now()), mount.position(now())) * 3600).toBeLessThan(10);
   });
 });
 

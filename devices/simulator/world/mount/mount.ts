@@ -16,6 +16,7 @@ import type { Axes, Place, PointingState } from './axes.js';
 import { outOfReach } from './limits.js';
 import { Mechanism } from './mechanism.js';
 import { type TruePointing, truePointing } from './pointing.js';
+import { SyncTurn } from './sync-turn.js';
 
 /** A slew that is no longer than this goes to where the mount already points, degrees. */
 const STAYS: Degrees = 0.5;
@@ -25,7 +26,8 @@ const STAYS: Degrees = 0.5;
  * `truth` adds what the mechanism itself does not know.
  */
 export class Mount extends Mechanism {
-  #sync = { ra: 0, dec: 0 };
+  /** undefined until the first sync */
+  #sync: SyncTurn | undefined;
   #park: Axes;
 
   constructor(options: MountOptions, site: Site, hazards: Hazards, now: EpochMs, air?: (now: EpochMs) => Air) {
@@ -35,8 +37,8 @@ export class Mount extends Mechanism {
 
   /** What the mount believes. */
   position(now: EpochMs): Apparent {
-    const { ra, dec } = this.encoders(now);
-    return apparent(wrapDegrees(ra + this.#sync.ra) / 15, Math.min(90, Math.max(-90, dec + this.#sync.dec)));
+    const encoders = this.encoders(now);
+    return this.#sync?.believed(encoders) ?? apparent(wrapDegrees(encoders.ra) / 15, encoders.dec);
   }
 
   /** Where it truly points. */
@@ -90,8 +92,7 @@ export class Mount extends Mechanism {
   }
 
   sync(to: Apparent, now: EpochMs): void {
-    const { ra, dec } = this.encoders(now);
-    this.#sync = { ra: wrapSignedDegrees(to.ra * 15 - ra), dec: to.dec - dec };
+    this.#sync = new SyncTurn(this.encoders(now), to);
   }
 
   /** Some mounts do not flip for a slew to where they are, though they foretell it. */
@@ -110,6 +111,6 @@ export class Mount extends Mechanism {
   }
 
   #unsynced(target: Apparent): { ra: Degrees; dec: Degrees } {
-    return { ra: wrapDegrees(target.ra * 15 - this.#sync.ra), dec: target.dec - this.#sync.dec };
+    return this.#sync?.encoded(target) ?? { ra: target.ra * 15, dec: target.dec };
   }
 }
