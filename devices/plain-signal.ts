@@ -30,8 +30,11 @@ export class PlainSignal implements AbortSignal, StopSignal {
   }
 
   removeEventListener(_: string, listener: Listener): void {
-    const at = this.#listeners.indexOf(listener);
-    if (at >= 0) this.#listeners.splice(at, 1);
+    const listeners = this.#listeners;
+    const at = listeners.lastIndexOf(listener);
+    // Mostly the last to come is the first to leave.
+    if (at >= 0 && at === listeners.length - 1) listeners.pop();
+    else if (at >= 0) listeners.splice(at, 1);
   }
 
   abort(reason: Error): void {

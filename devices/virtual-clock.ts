@@ -3,8 +3,8 @@ import { type Clock, type EpochMs, type Milliseconds, sleepOn, type StopSignal, 
 interface VirtualTimer {
   readonly at: EpochMs;
   readonly order: number;
-  readonly fn: () => void;
-  cancelled: boolean;
+  /** undefined: cancelled. What it holds is let go at once, since its time may come in hours. */
+  fn: (() => void) | undefined;
 }
 
 /** Real milliseconds that tracked work may take before a rehearsal is declared stuck. */
@@ -29,13 +29,13 @@ export class VirtualClock implements Clock {
   }
 
   setTimeout(fn: () => void, ms: Milliseconds): Timer {
-    const timer: VirtualTimer = { at: this.#now + Math.max(0, ms), order: this.#order++, fn, cancelled: false };
+    const timer: VirtualTimer = { at: this.#now + Math.max(0, ms), order: this.#order++, fn };
     this.#push(timer);
     return timer;
   }
 
   clearTimeout(timer: Timer | undefined): void {
-    if (timer && 'cancelled' in timer) (timer as VirtualTimer).cancelled = true;
+    if (timer && 'order' in timer) (timer as VirtualTimer).fn = undefined;
   }
 
   sleep(ms: Milliseconds, signal?: StopSignal): Promise<void> {
@@ -80,7 +80,7 @@ export class VirtualClock implements Clock {
     for (;;) {
       const timer = this.#pop();
       if (!timer) return false;
-      if (timer.cancelled) continue;
+      if (!timer.fn) continue;
       this.#now = timer.at;
       timer.fn();
       return true;

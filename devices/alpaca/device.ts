@@ -12,6 +12,7 @@ import { withCallDeadline } from './deadlines.js';
 import { ArgumentError, type CallPlace, type DeviceRef, DroppedError, ProtocolError } from './device-error.js';
 import { encodeValue } from './encode.js';
 import { openAnswer } from './envelope.js';
+import type { HttpAnswer } from './http.js';
 import type { ServerLink } from './link.js';
 
 /** The name of the method that writes a property. */
@@ -31,13 +32,21 @@ interface PlainCall {
   readonly place: CallPlace;
   readonly verb: 'GET' | 'PUT';
   readonly parameters: Encoded;
+}
+
+/** How a member is called. */
+interface Plan extends Pick<PlainCall, 'member' | 'path' | 'verb'> {
   /** Of the answer; undefined when there is none to be read. */
   readonly value: WireType<unknown> | undefined;
+  readonly parameters: readonly (readonly [name: string, wireName: string, type: WireType<unknown>])[];
 }
+
+const NONE: Encoded = [];
 
 /** One device of a server: how a member of its table becomes a call. The table's methods stand on the subclasses. */
 export class DeviceCalls<K extends DeviceType = DeviceType> {
   readonly #queue: CallQueue;
+  readonly #plans = new Map<string, Plan>();
   /** Reads of this device that are under way at the same time. */
   protected readonly readsAtOnce: number;
   #number: number;
@@ -76,88 +85,84 @@ export class DeviceCalls<K extends DeviceType = DeviceType> {
     params: Readonly<Record<string, unknown>>,
     options?: CallOptions,
   ): Promise<unknown> {
-    const member = this.#member(key);
+    const { member, path, verb, value, parameters: known } = this.#planOf(key);
     const place = this.place(key);
-    const types: Params = member.verb === 'get-put' ? {} : member.params;
-    return this.#call(
-      {
-        member,
-        path: pathOf(key, member),
-        place,
-        verb: member.verb === 'get' || member.verb === 'get-put' ? 'GET' : 'PUT',
-        parameters: Object.entries(types).map(([name, type]) => [
-          wireName(name, {}),
-          encode(place, name, type, params[name]),
-        ]),
-        value: member.verb === 'start' ? undefined : member.value,
-      },
-      options,
-    );
+    if (known.length === 0) {
+      return openAnswer(place, await this.#send({ member, path, place, verb, parameters: NONE }, options), value);
+    }
+    const parameters = known.map(([name, wire, type]): Encoded[number] => [
+      wire,
+      encode(place, name, type, params[name]),
+    ]);
+    return this.#spelt({ member, path, place, verb, parameters }, value, options);
   }
 
   /** Writes a property by its name in the table. */
   protected async write(key: string, value: unknown, options?: CallOptions): Promise<void> {
-    const member = this.#member(key);
+    const { member, path } = this.#planOf(key);
     if (member.verb !== 'get-put') throw new TypeError(`${key} of a ${this.type} cannot be written.`);
     const place = this.place(setterOf(key));
     const parameters: Encoded = [[wireName(key, member), encode(place, key, member.value, value)]];
-    await this.#call({ member, path: pathOf(key, member), place, verb: 'PUT', parameters, value: undefined }, options);
+    openAnswer(place, await this.#send({ member, path, place, verb: 'PUT', parameters }, options), undefined);
   }
 
   protected place(member: string): CallPlace {
     return { device: this.ref, member };
   }
 
-  #member(key: string): Member {
+  /** How a member is called: worked out once, for a night calls the same few tens of thousands of times. */
+  #planOf(key: string): Plan {
+    const known = this.#plans.get(key);
+    if (known) return known;
     const member = Object.hasOwn(this.table, key) ? this.table[key] : undefined;
     if (!member) throw new TypeError(`A ${this.type} has no member ${key}.`);
-    return member;
+    const types: Params = member.verb === 'get-put' ? {} : member.params;
+    const plan: Plan = {
+      member,
+      path: wireName(key, member).toLowerCase(),
+      verb: member.verb === 'get' || member.verb === 'get-put' ? 'GET' : 'PUT',
+      value: member.verb === 'start' ? undefined : member.value,
+      parameters: Object.entries(types).map(([name, type]) => [name, wireName(name, {}), type]),
+    };
+    this.#plans.set(key, plan);
+    return plan;
   }
 
-  async #call(call: PlainCall, options: CallOptions | undefined): Promise<unknown> {
-    if (!call.parameters.some(([name]) => name === 'Id')) return this.#callOnce(call, options);
+  /** Sends a call with parameters, and once more with the other spelling of Id where the server wants that. */
+  async #spelt(call: PlainCall, value: Plan['value'], options: CallOptions | undefined): Promise<unknown> {
+    const attempt = async (made: PlainCall): Promise<unknown> =>
+      openAnswer(made.place, await this.#send(made, options), value);
+    if (!call.parameters.some(([name]) => name === 'Id')) return attempt(call);
     try {
-      return await this.#callOnce(withIdName(call, this.#idName), options);
+      return await attempt(withIdName(call, this.#idName));
     } catch (error) {
       // A 400 has not been carried out: even a write may be made again with the other spelling.
       if (!(error instanceof ProtocolError) || error.status !== 400) throw error;
       const other = this.#idName === 'Id' ? 'ID' : 'Id';
-      const value = await this.#callOnce(withIdName(call, other), options).catch(() => {
+      const answer = await attempt(withIdName(call, other)).catch(() => {
         throw error;
       });
       this.#idName = other;
-      return value;
+      return answer;
     }
   }
 
-  async #callOnce(
-    { member, path, place, verb, parameters, value }: PlainCall,
-    options?: CallOptions,
-  ): Promise<unknown> {
+  #send({ member, path, place, verb, parameters }: PlainCall, options: CallOptions | undefined): Promise<HttpAnswer> {
     const { deadlines, clock } = this.link;
     const slow = member.patience === 'long' && verb === 'PUT';
-    const usual = slow ? deadlines.long : deadlines.control;
-    const answer = await withCallDeadline(
-      { clock, place, signal: options?.signal },
-      options?.deadline ?? usual,
-      (signal) => {
-        const lane = member.urgent ? 'urgent' : slow ? 'long' : 'control';
-        const url = `/api/v1/${this.type}/${String(this.#number)}/${path}`;
-        const send = () => this.link.send({ verb, path: url, parameters, lane, signal }, place);
-        if (!member.urgent) {
-          const dropped = (by: string) => new DroppedError(place, `was dropped while it waited: ${by} goes first`);
-          return this.#queue.run(verb, { signal, work: send, dropped });
-        }
-        if (verb === 'PUT') this.#queue.preempt(place.member);
-        return send();
-      },
-    );
-    return openAnswer(place, answer, value);
+    const deadline = options?.deadline ?? (slow ? deadlines.long : deadlines.control);
+    const lane = member.urgent ? 'urgent' : slow ? 'long' : 'control';
+    const url = `/api/v1/${this.type}/${String(this.#number)}/${path}`;
+    return withCallDeadline({ clock, place, signal: options?.signal }, deadline, (signal) => {
+      const send = () => this.link.send({ verb, path: url, parameters, lane, signal }, place);
+      if (!member.urgent) {
+        const dropped = (by: string) => new DroppedError(place, `was dropped while it waited: ${by} goes first`);
+        return this.#queue.run(verb, { signal, work: send, dropped });
+      }
+      if (verb === 'PUT') this.#queue.preempt(place.member);
+      return send();
+    });
   }
-}
-
-function pathOf(key: string, member: Member): string {
-  return wireName(key, member).toLowerCase();
 }
 
 function encode(place: CallPlace, name: string, type: WireType<unknown>, value: unknown): string {

@@ -54,5 +54,6 @@ function encodeUtc(ms: number): string {
 
 /** `Name=value&...` as it stands in a query and in a form body. */
 export function encodeParameters(parameters: readonly (readonly [name: string, value: string])[]): string {
+  if (parameters.length === 0) return '';
   return parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
 }

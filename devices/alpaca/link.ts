@@ -86,9 +86,9 @@ export class ServerLink {
 
   /** Sends a request and reads the whole answer. */
   send(request: Request, place: CallPlace): Promise<HttpAnswer> {
-    return this.#withRetry(request, () =>
-      exchangeWhole(this.#pools.of(request.lane), this.#http(request, place), place),
-    );
+    const first = this.#sendOnce(request, place);
+    if (request.verb === 'PUT') return first;
+    return first.catch((error: unknown) => this.#again(request, error, () => this.#sendOnce(request, place)));
   }
 
   /** Sends a request and has its answer read by `read` as it comes, and again if `mayRepeat` when that failed. */
@@ -98,11 +98,9 @@ export class ServerLink {
     read: (answer: OpenAnswer) => Promise<T>,
     mayRepeat?: () => boolean,
   ): Promise<T> {
-    return this.#withRetry(
-      request,
-      async () => read(await this.#pools.exchange(request.lane, this.#http(request, place), place)),
-      mayRepeat,
-    );
+    const attempt = async (): Promise<T> =>
+      read(await this.#pools.exchange(request.lane, this.#http(request, place), place));
+    return attempt().catch((error: unknown) => this.#again(request, error, attempt, mayRepeat));
   }
 
   /** Goes on with the same server at another address, as discovery found it again. */
@@ -119,37 +117,39 @@ export class ServerLink {
     await this.#pools.close();
   }
 
+  async #sendOnce(request: Request, place: CallPlace): Promise<HttpAnswer> {
+    return exchangeWhole(this.#pools.of(request.lane), this.#http(request, place), place);
+  }
+
   /** A GET is made a second time when the connection failed. A PUT never: it may have moved something. */
-  async #withRetry<T>(request: Request, attempt: () => Promise<T>, mayRepeat = (): boolean => true): Promise<T> {
-    try {
-      return await attempt();
-    } catch (error) {
-      const lost = request.verb === 'GET' && error instanceof TransportError;
-      if (!lost || this.#closed || request.signal.aborted || !mayRepeat()) throw error;
-    }
+  async #again<T>(
+    request: Request,
+    error: unknown,
+    attempt: () => Promise<T>,
+    mayRepeat = (): boolean => true,
+  ): Promise<T> {
+    const lost = request.verb === 'GET' && error instanceof TransportError;
+    if (!lost || this.#closed || request.signal.aborted || !mayRepeat()) throw error;
     await this.clock.sleep(PAUSE_BEFORE_RETRY, request.signal);
     return attempt();
   }
 
   #http<S extends StopSignal>(request: Request<S>, place: CallPlace): HttpRequest<S> {
     if (this.#closed) throw new TransportError(place, new Error('the client is closed'), false, undefined);
-    const { verb, parameters, lane, signal, anonymous, accept = 'application/json', onBytes } = request;
-    const { requestLimit = REQUEST_LIMIT, answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT, auth } = this.options;
-    const named = encodeParameters(anonymous ? parameters : [...parameters, ...this.#identity()]);
+    const { verb, parameters, lane, signal, anonymous, onBytes } = request;
+    const { requestLimit = REQUEST_LIMIT, answerLimit = ANSWER_LIMIT, imageLimit = IMAGE_LIMIT } = this.options;
+    const given = encodeParameters(parameters);
+    const named = anonymous ? given : `${given}${given === '' ? '' : '&'}${this.#identity()}`;
     if (named.length > requestLimit) {
       const sizes = `${String(named.length)} bytes of parameters, more than the limit of ${String(requestLimit)}`;
       throw new ArgumentError(place, `cannot be called: it has ${sizes}`);
     }
     const path = this.#url.prefix + request.path;
-    // Without this header HTTP lets a server compress as it likes, which no small server's client expects.
-    const headers: Record<string, string> = { accept, 'accept-encoding': 'identity', ...request.headers };
-    if (auth) headers.authorization = basic(auth);
-    if (verb === 'PUT') headers['content-type'] = 'application/x-www-form-urlencoded';
     return {
       method: verb,
       origin: this.#url.origin,
       path: verb === 'GET' && named !== '' ? `${path}?${named}` : path,
-      headers,
+      headers: this.#headers(request),
       ...(verb === 'PUT' ? { body: Buffer.from(named) } : {}),
       signal,
       limit: lane === 'image' ? imageLimit : answerLimit,
@@ -157,13 +157,22 @@ export class ServerLink {
     };
   }
 
-  #identity(): readonly (readonly [string, string])[] {
+  #headers({ verb, accept = 'application/json', headers }: Request): Readonly<Record<string, string>> {
+    const { auth } = this.options;
+    return {
+      accept,
+      // Without this header HTTP lets a server compress as it likes, which no small server's client expects.
+      'accept-encoding': 'identity',
+      ...headers,
+      ...(auth && { authorization: basic(auth) }),
+      ...(verb === 'PUT' && { 'content-type': 'application/x-www-form-urlencoded' }),
+    };
+  }
+
+  #identity(): string {
     // uint32, from 1 on.
     this.#transaction = (this.#transaction % 0xffff_ffff) + 1;
-    return [
-      ['ClientID', String(this.clientId)],
-      ['ClientTransactionID', String(this.#transaction)],
-    ];
+    return `ClientID=${String(this.clientId)}&ClientTransactionID=${String(this.#transaction)}`;
   }
 }
 
