@@ -63,7 +63,7 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
     clock,
     seed,
     clouds,
-    sensor: images === undefined ? SMALL_SENSOR : undefined,
+    blank: images === undefined ? SMALL_SENSOR : undefined,
   });
   const observatory = onSimulators(request.observatory, new Set(world.drivers.map(({ info }) => info.type)));
   const servers = new Servers(clock, { url: 'http://simulator', dispatcher: inProcessDispatcher(world) });

@@ -13,14 +13,13 @@ export interface WorldWishes {
   /** Instead of the observatory's. */
   readonly seed?: number | undefined;
   readonly clouds?: readonly Stretch[];
-  /** How close together what is random may lie: a rehearsal whose images nobody keeps needs few pixels. */
-  readonly sensor?: { readonly width: number; readonly height: number } | undefined;
+  /** Frames of so many pixels, and blank ones: for a rehearsal whose images nobody keeps. */
+  readonly blank?: { readonly width: number; readonly height: number } | undefined;
 }
 
 /** A simulated observatory that stands where a described one stands, and has its optics and filters. */
-export function simulatedWorld(observatory: Observatory, { clock, seed, clouds = [], sensor }: WorldWishes): World {
+export function simulatedWorld(observatory: Observatory, { clock, seed, clouds = [], blank }: WorldWishes): World {
   const { site, optics, simulator, filters } = observatory;
-  const size = sensor ?? simulator?.sensor;
   return createWorld({
     clock,
     seed: seed ?? simulator?.seed ?? 1,
@@ -29,7 +28,7 @@ export function simulatedWorld(observatory: Observatory, { clock, seed, clouds =
       ...(optics.focalLength !== undefined && { focalLength: optics.focalLength }),
       ...(optics.aperture !== undefined && { aperture: optics.aperture }),
     },
-    ...(size && { camera: size }),
+    camera: blank ? { ...blank, blank: true } : (simulator?.sensor ?? {}),
     ...(simulator?.slewRate !== undefined && { mount: { slewRate: simulator.slewRate } }),
     ...(filters && { filters: filters.map(({ name, offset }) => simulatedFilter(name, offset)) }),
     weather: { clouds },

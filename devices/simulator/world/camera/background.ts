@@ -11,6 +11,10 @@ const LEAST_PIXELS = 8_192;
 /** Fills a frame with what is there between the stars: sky, panel, dark current and noise. */
 export function fillBackground(pixels: Uint16Array, recipe: FrameRecipe, draw: Random): void {
   const { width, height, mosaic, vignetting } = recipe;
+  if (recipe.background === 0 && recipe.dark === 0 && recipe.readNoise === 0) {
+    pixels.fill(Math.min(recipe.ceiling, Math.round(recipe.bias)));
+    return;
+  }
   const stream = streamFrom(draw);
   const rings = ringsOf(recipe);
   const table = tablesOf(recipe, rings);

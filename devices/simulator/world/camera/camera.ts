@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../../sky/index.js';
 import type { CameraOptions, OpticsOptions } from '../../options.js';
 import { Cooler } from '../cooler.js';
 import type { Darkroom } from './darkroom.js';
-import { type Exposure, recipeOf } from './exposure.js';
+import { blankRecipe, type Exposure, recipeOf } from './exposure.js';
 import type { FrameRecipe } from './frame.js';
 import { type HotPixels, hotPixelsOf } from './hot-pixels.js';
 import { type Print, print, type PrintKind } from './print.js';
@@ -160,6 +160,7 @@ export class Camera {
   }
 
   #recipe(exposure: Exposure): FrameRecipe {
+    if (this.options.blank) return blankRecipe(exposure, this.options);
     this.#hotPixels ??= hotPixelsOf(this.options, this.seed);
     return recipeOf(exposure, this.scene, this.options, this.optics, this.seed, this.#hotPixels);
   }

@@ -5,7 +5,7 @@ import { electronsOfMagnitudeZero, extinction, pixelScale, skyElectrons, starWid
 import { hash } from '../random.js';
 import { gnomonic, type Projection, turned } from '../sky/projection.js';
 import type { FrameRecipe, Mosaic, StarImages } from './frame.js';
-import { type HotPixels, hotSpotsOf } from './hot-pixels.js';
+import { type HotPixels, type HotSpots, hotSpotsOf } from './hot-pixels.js';
 import type { Region } from './region.js';
 import type { Scene } from './scene.js';
 import { lightAt, vignettingOf } from './vignetting.js';
@@ -68,7 +68,7 @@ export function recipeOf(
   const middle = (start + end) / 2;
   const scale = pixelScale(optics, camera);
   const gain = electronsPerADU(camera, exposure.gain);
-  const bias = exposure.offset * camera.offsetStep * bin * bin;
+  const bias = biasOf(exposure.offset, bin, camera);
   const dark = camera.darkCurrent * 2 ** (exposure.temperature / 6) * seconds;
   const air = Math.min(40, scene.airmass(middle));
   const width = starWidth(scene.seeing(middle), air, exposure.defocus, optics) / scale;
@@ -98,6 +98,34 @@ export function recipeOf(
     seed: hash(seed, exposure.number, start),
   };
 }
+
+/** Of a camera whose frames are blank. */
+export function blankRecipe({ width, height, bin, gain, offset }: Exposure, camera: CameraOptions): FrameRecipe {
+  return {
+    width,
+    height,
+    bin,
+    stars: NO_STARS,
+    sigma: 1,
+    background: 0,
+    dark: 0,
+    hot: NO_SPOTS,
+    vignetting: undefined,
+    mosaic: undefined,
+    readNoise: 0,
+    electronsPerADU: electronsPerADU(camera, gain),
+    bias: biasOf(offset, bin, camera),
+    ceiling: camera.maxADU,
+    seed: 0,
+  };
+}
+
+/** Level of a binned pixel without light, ADU. */
+function biasOf(offset: number, bin: number, camera: CameraOptions): number {
+  return offset * camera.offsetStep * bin * bin;
+}
+
+const NO_SPOTS: HotSpots = { at: new Uint32Array(0), electrons: new Float64Array(0) };
 
 const NO_STARS: StarImages = {
   count: 0,
