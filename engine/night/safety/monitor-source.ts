@@ -1,9 +1,13 @@
 import type { SafetyMonitor } from '../../../devices/roles/index.js';
 import type { Observation, SafetySource } from './source.js';
 
+const NAME = 'the safety monitor';
+const SAYS_SAFE: Observation = { safe: true, reason: `${NAME} says safe` };
+const SAYS_UNSAFE: Observation = { safe: false, reason: `${NAME} says unsafe` };
+
 /** The SafetyMonitor of the observatory. */
 export class MonitorSource implements SafetySource {
-  readonly name = 'the safety monitor';
+  readonly name = NAME;
 
   /** @param connect brings the monitor back when it was lost */
   constructor(
@@ -12,10 +16,10 @@ export class MonitorSource implements SafetySource {
   ) {}
 
   async look(signal: AbortSignal): Promise<Observation> {
-    if (await this.monitor.isSafe({ signal })) return { safe: true, reason: `${this.name} says safe` };
+    if (await this.monitor.isSafe({ signal })) return SAYS_SAFE;
     // A monitor without its connection says unsafe rather than fail: that is silence, not weather.
     if (!(await this.#connected(signal))) throw new Error('it is not connected');
-    return { safe: false, reason: `${this.name} says unsafe` };
+    return SAYS_UNSAFE;
   }
 
   async recover(signal: AbortSignal): Promise<void> {

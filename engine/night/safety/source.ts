@@ -35,7 +35,8 @@ export interface Trust {
  * but never beyond the age limit of what it has said.
  */
 export class SourceState {
-  #heard: (Observation & { readonly at: number }) | undefined;
+  #heard: Opinion | undefined;
+  #heardAt = 0;
   #faults = 0;
   #fault = 'has not been heard yet';
 
@@ -45,7 +46,12 @@ export class SourceState {
   ) {}
 
   heard(observation: Observation, at: number): void {
-    this.#heard = { ...observation, at };
+    const { safe, reason } = observation;
+    // Most looks show what the last one did: nothing is made anew for them.
+    if (this.#heard?.reason !== reason || (this.#heard.verdict === 'safe') !== safe) {
+      this.#heard = { verdict: safe ? 'safe' : 'unsafe', reason };
+    }
+    this.#heardAt = at;
     this.#faults = 0;
   }
 
@@ -59,16 +65,18 @@ export class SourceState {
     const heard = this.#heard;
     if (!heard) return { verdict: 'unknown', reason: `${this.name} ${this.#fault}` };
     if (this.#faults > tripAfter) return { verdict: 'unknown', reason: `${this.name} ${this.#fault}` };
-    if (now - heard.at > staleAfter) {
+    if (now - this.#heardAt > staleAfter) {
       const silence = `${this.name} has been silent for more than ${String(Math.round(staleAfter / 1000))} s`;
       return { verdict: 'unknown', reason: silence };
     }
-    return { verdict: heard.safe ? 'safe' : 'unsafe', reason: heard.reason };
+    return heard;
   }
 }
 
 /** All sources together: safe only when each of them is. The reasons are those that decide. */
 export function combine(opinions: readonly Opinion[]): Opinion {
+  const [only] = opinions;
+  if (only && opinions.length === 1) return only;
   for (const verdict of ['unsafe', 'unknown'] as const) {
     const deciding = opinions.filter((opinion) => opinion.verdict === verdict);
     if (deciding.length > 0) return { verdict, reason: deciding.map(({ reason }) => reason).join('; ') };

@@ -1,4 +1,5 @@
 import { type Clock, withDeadline } from '../../../devices/clock.js';
+import { PlainSignal } from '../../../devices/plain-signal.js';
 import type { Verdict } from '../../journal/records.js';
 import type { Observatory } from '../../plan/observatory.js';
 import type { Rig, Role } from '../../rig.js';
@@ -62,8 +63,7 @@ export interface WatchOptions {
  * @returns a function that ends the watch
  */
 export function watchSafety({ sources, safety, clock, report }: WatchOptions): () => void {
-  const ended = new AbortController();
-  const { signal } = ended;
+  const signal = new PlainSignal();
   const states = sources.map(({ name }) => new SourceState(name, safety));
   let told: { readonly verdict: Verdict; readonly reason: string; readonly at: number } | undefined;
 
@@ -122,7 +122,7 @@ export function watchSafety({ sources, safety, clock, report }: WatchOptions): (
   });
   if (sources.length === 0) run(tick());
   return () => {
-    ended.abort(new Error('the safety watch has ended'));
+    signal.abort(new Error('the safety watch has ended'));
   };
 }
 
