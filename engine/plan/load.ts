@@ -91,6 +91,13 @@ export function parsePlan(text: string, file: string, { steps }: LoadOptions): L
     steps: main,
     shutdown,
   };
-  const plan: Plan = { ...meaning, file, hash: hashOfMeaning(meaning), observatory: body.observatory };
+  const named = root.entries?.get('observatory')?.value.place;
+  const plan: Plan = {
+    ...meaning,
+    file,
+    hash: hashOfMeaning(meaning),
+    observatory: body.observatory,
+    ...(named && { observatoryPlace: named }),
+  };
   return { plan, problems: inReadingOrder(problems), sources };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { DateTime } from 'luxon';
 import { nearName } from '../../devices/near-name.js';
@@ -8,6 +9,7 @@ import { folderOf } from './folder.js';
 import { readHorizon } from './horizon-file.js';
 import { readText } from './read-text.js';
 import { type ConditionLimit, type DeviceAddress, type Observatory, type SimulatorOptions } from './observatory.js';
+import { nearFile } from './near-file.js';
 import { imagesOf, wrongImages } from './observatory-images.js';
 import { DEVICE_KEYS, isServerUrl, type ObservatoryFile, observatoryFile } from './observatory-schema.js';
 import { otherFile } from './other-file.js';
@@ -28,27 +30,31 @@ export interface LoadedObservatory {
 export interface LoadObservatoryOptions {
   /** Folder that a relative path starts from: that of the sequence file, or the working directory. */
   readonly relativeTo: string;
+  /** Where the reference is written: in the sequence, unless it was given on the command line. */
+  readonly namedAt?: Place | undefined;
 }
 
 /**
  * The observatory that a plan names: `simulator`, or a file.
  * @throws RangeError for the URL of a server, which only a running engine can ask what it has
  */
-export function loadObservatory(reference: string, { relativeTo }: LoadObservatoryOptions): LoadedObservatory {
+export function loadObservatory(reference: string, { relativeTo, namedAt }: LoadObservatoryOptions): LoadedObservatory {
   if (reference === SIMULATOR) return { observatory: builtInSimulator(), problems: [], sources: new Map() };
   if (isServerUrl(reference)) throw new RangeError(`${reference} is a server, not an observatory file`);
   const path = isAbsolute(reference) || relativeTo === '.' ? reference : join(relativeTo, reference);
-  const text = readText(path, 'the observatory file');
+  const text = readText(path, namedAt ? `the observatory file ${path}` : 'the observatory file');
   if (typeof text !== 'string') {
-    return { problems: [{ ...text, hint: hintFor(reference) }], sources: new Map() };
+    const hint = existsSync(path) ? {} : { hint: hintFor(reference, nearFile(path, reference)) };
+    return { problems: [{ ...text, ...hint, place: namedAt ?? text.place }], sources: new Map() };
   }
   return parseObservatory(text, path);
 }
 
-function hintFor(reference: string): string {
+function hintFor(reference: string, near: string | undefined): string {
   if (/^[\w.-]+:\d+$/u.test(reference)) return `did you mean the server http://${reference}?`;
-  if (nearName(reference, [SIMULATOR]) !== undefined) return `did you mean ${SIMULATOR}?`;
-  return 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server';
+  const [stem = ''] = reference.split('.', 1);
+  if (near === undefined && nearName(stem, [SIMULATOR]) !== undefined) return `did you mean ${SIMULATOR}?`;
+  return near ?? 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server';
 }
 
 /** The same for a text that is not read from a file. Paths in it are relative to `file`. */

@@ -163,6 +163,8 @@ export interface Plan {
   readonly hash: string;
   /** As written: `simulator`, a file beside the plan, or the URL of an Alpaca server. */
   readonly observatory: string;
+  /** Of the observatory's name, in a plan that was read from a file. */
+  readonly observatoryPlace?: Place;
   /** Absent: begins at once, ends when the steps are done. */
   readonly night: { readonly start?: TimeExpression; readonly end?: TimeExpression };
   readonly startup: readonly PlanNode[];

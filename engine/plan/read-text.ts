@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { nearFile } from './near-file.js';
 import type { Problem } from './problem.js';
 
 /** Files larger than this were not written by a person. */
@@ -31,7 +32,7 @@ export function readText(path: string, what: string): string | Problem {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const code = 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return unreadable('there is no such file');
+    if (code === 'ENOENT') return unreadable('there is no such file', nearFile(path, path));
     if (code === 'ENOTDIR') return unreadable('a part of its path is a file and no folder');
     if (code === 'EACCES') return unreadable('you may not read this file');
     return unreadable(error.message);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parsePlan } from '../../engine/plan/load.js';
 import { loadObservatory, parseObservatory } from '../../engine/plan/observatory-file.js';
+import { STEP_KINDS } from '../../engine/steps/registry.js';
 
 describe('an observatory file that is wrong is answered in words that help', () => {
   const GOOD =
@@ -56,5 +58,20 @@ describe('an observatory that is not there', () => {
     ['roof.yaml', 'an observatory is simulator, a file beside the sequence, or the URL of an Alpaca server'],
   ])('%s: %s', (reference, hint) => {
     expect(loadObservatory(reference, { relativeTo: 'nowhere' }).problems).toEqual([expect.objectContaining({ hint })]);
+  });
+
+  it('is told at the place where the sequence names it', () => {
+    const text = 'sequence: T\nobservatory: alpaka.observatory.yml\nsteps: [park]\n';
+    const { plan } = parsePlan(text, 'night.yaml', { steps: STEP_KINDS });
+    const { observatory = '', observatoryPlace: namedAt } = plan ?? {};
+    expect(loadObservatory(observatory, { relativeTo: 'sequences', namedAt }).problems).toEqual([
+      {
+        severity: 'error',
+        code: 'unreadable',
+        message: 'the observatory file sequences/alpaka.observatory.yml cannot be read: there is no such file',
+        hint: 'did you mean `alpaca.observatory.yaml`?',
+        place: { file: 'night.yaml', line: 2, column: 14, length: 22 },
+      },
+    ]);
   });
 });

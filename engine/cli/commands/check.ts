@@ -51,7 +51,7 @@ export const check = defineCommand({
     const system = new SystemClock();
     try {
       const { plan, problems: found, sources } = readPlan(file);
-      const chosen = await chooseObservatory(plan, options.observatory, system);
+      const chosen = await chooseObservatory({ plan, sources }, options.observatory, system);
       const { observatory } = chosen;
       const now = observatory.simulator?.start ?? system.now();
       const calendar =

@@ -83,7 +83,7 @@ export const dryRun = defineCommand({
   async action({ operands: [file = ''], options }, terminal) {
     const system = new SystemClock();
     const { plan, problems, sources } = readRunnablePlan(file);
-    const chosen = await chooseObservatory(plan, options.observatory, system);
+    const chosen = await chooseObservatory({ plan, sources }, options.observatory, system);
     const { observatory } = chosen;
     const date = options.date === undefined ? undefined : dateOption(options.date);
     const begin = beginOf(plan, observatory, date, system.now());

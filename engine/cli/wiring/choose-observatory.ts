@@ -3,9 +3,9 @@ import type { Clock } from '../../../devices/clock.js';
 import type { Observatory } from '../../plan/observatory.js';
 import { loadObservatory } from '../../plan/observatory-file.js';
 import { isServerUrl } from '../../plan/observatory-schema.js';
-import type { Plan } from '../../plan/plan.js';
 import { hasErrors, type Problem, type Sources } from '../../plan/problem.js';
 import { FileProblems } from '../report-failure.js';
+import type { ReadPlan } from './plan-file.js';
 
 export interface ChosenObservatory {
   readonly observatory: Observatory;
@@ -20,7 +20,7 @@ export interface ChosenObservatory {
  * @throws FileProblems, NocturneError `connect-failed`
  */
 export async function chooseObservatory(
-  plan: Plan,
+  { plan, sources: ofPlan }: Pick<ReadPlan, 'plan' | 'sources'>,
   named: string | undefined,
   clock: Clock,
   signal: AbortSignal = new AbortController().signal,
@@ -30,9 +30,12 @@ export async function chooseObservatory(
     const observatory = await ask(reference.replace(/\/$/u, ''), clock, signal);
     return { observatory, problems: [], sources: new Map() };
   }
-  const relativeTo = named === undefined ? dirname(plan.file) : '.';
-  const { observatory, problems, sources } = loadObservatory(reference, { relativeTo });
-  if (!observatory || hasErrors(problems)) throw new FileProblems(problems, sources, 'observatory');
+  const from =
+    named === undefined ? { relativeTo: dirname(plan.file), namedAt: plan.observatoryPlace } : { relativeTo: '.' };
+  const { observatory, problems, sources } = loadObservatory(reference, from);
+  if (!observatory || hasErrors(problems)) {
+    throw new FileProblems(problems, new Map([...ofPlan, ...sources]), 'observatory');
+  }
   return { observatory, problems, sources };
 }
 

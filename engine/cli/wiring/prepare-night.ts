@@ -62,7 +62,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   const { plan, night, nights, speed, signal } = request;
   const system = new SystemClock();
   const clock = new ObservatoryClock(system, speed);
-  const chosen = await chooseObservatory(plan, request.observatoryNamed, clock, signal);
+  const chosen = await chooseObservatory(request, request.observatoryNamed, clock, signal);
   const { observatory } = chosen;
   const sources = new Map([...request.sources, ...chosen.sources]);
   const simulated = isSimulated(observatory);
