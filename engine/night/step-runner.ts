@@ -10,6 +10,7 @@ import { follow } from '../steps/follow-body.js';
 import { pointAt } from '../steps/pointing.js';
 import type { SkyPosition, StepContext } from '../steps/step.js';
 import { keepOnBody } from './keep-on-body.js';
+import { keepOpeningBefore } from './keep-opening-before.js';
 import type { NightWorld } from './night-world.js';
 import { untilMemoryIsFree } from './save-frames.js';
 import { stepContext } from './step-context.js';
@@ -115,6 +116,7 @@ function jobOf(world: NightWorld, request: StepRequest): Job {
         ahead: ((exposure ?? frames.exposure) * 1000) / 2,
         async run(context) {
           await keepOnBody(world, context, frames);
+          await keepOpeningBefore(world, context, { ...frames, ...(exposure !== undefined && { exposure }) });
           await takeFrame(world, context, { node, set: frames, n, passes: request.passes, exposure });
         },
       };

@@ -1,12 +1,13 @@
 import { poll } from '../../devices/clock.js';
 import type { Telescope } from '../../devices/roles/index.js';
-import { separation } from '../../sky/index.js';
+import { separation, toApparent, toHorizontal } from '../../sky/index.js';
 import { NocturneError } from '../errors.js';
 import type { Half } from '../flip/meridian.js';
 import { correctFacts, mountFacts, sideOf, stateNamed } from '../flip/mount-facts.js';
 import { hourAngleOf, placeAt, pointingOf, toMount } from '../flip/mount-position.js';
 import { type FlippingMount, foretold, presentState } from '../flip/pointing-state.js';
 import { brokenLimit } from '../plan/limit-values.js';
+import { bringOpening } from './dome-opening.js';
 import { requireOpenRoof } from './interlocks.js';
 import { clearOffset } from './offset-rates.js';
 import type { SkyPosition, StepContext } from './step.js';
@@ -29,14 +30,19 @@ export async function flippingMount(context: StepContext, telescope: Telescope):
 
 /**
  * Slews to a position and verifies where the mount stands afterwards, and that it is in the pointing state that it
- * foretold, which may take a while to be told.
+ * foretold, which may take a while to be told. A dome is turned meanwhile.
  * @throws NocturneError `interlock`, `target-out-of-reach`, `device-lied`
  */
 export async function pointAt(context: StepContext, telescope: Telescope, position: SkyPosition): Promise<void> {
-  await requireUnparked(telescope, 'slewing', context.signal);
+  const { signal, clock, observatory } = context;
+  await requireUnparked(telescope, 'slewing', signal);
+  requireAboveLimits(context, position);
   const mount = await flippingMount(context, telescope);
   const before = mount && (await foretold(mount, position, 0));
-  await slewTo(context, telescope, position);
+  const now = clock.now();
+  const place = toHorizontal(toApparent(placeAt(position, now, observatory.site), now), now, observatory.site);
+  const ends = await Promise.allSettled([slewTo(context, telescope, position), bringOpening(context, () => [place])]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (!mount || !before || mount.facts.by !== 'pointing state') return;
   await settleState(context, mount, position, before);
 }
