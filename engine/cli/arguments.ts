@@ -92,14 +92,18 @@ export function usage(command: string, message: string, hint?: string): Nocturne
   return new NocturneError('usage', message, { hint: hint ?? `\`nocturne ${command} --help\` shows what it takes.` });
 }
 
-/** A whole number given as the value of an option. @throws NocturneError `usage` */
-export function wholeNumber(option: string, text: string, least: number, most: number): number {
+/**
+ * A whole number given as the value of an option.
+ * @param example a usual one, for the hint
+ * @throws NocturneError `usage`
+ */
+export function wholeNumber(option: string, text: string, least: number, most: number, example: number): number {
   const value = Number(text);
   if (/^\d+$/u.test(text) && value >= least && value <= most) return value;
   throw new NocturneError(
     'usage',
     `${option} takes a whole number from ${String(least)} to ${String(most)}, and was given "${text}"`,
-    { hint: `For example ${option} ${String(Math.min(most, Math.max(least, 7)))}` },
+    { hint: `For example ${option} ${String(example)}` },
   );
 }
 

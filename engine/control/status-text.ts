@@ -1,7 +1,7 @@
-import { describeSeconds } from '../story/durations.js';
 import { SiteTime } from '../story/site-time.js';
 import { flipAhead, type LastFrame, type NightStatus } from '../night/status.js';
 import { type StatusReport, statusOf } from './protocol.js';
+import { closedWaitText, momentText } from './wait-text.js';
 
 /** The status of a night as a person reads it, a line each; times are those of the site. */
 export function statusText(report: StatusReport): readonly (readonly [what: string, text: string])[] {
@@ -9,10 +9,12 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
   const time = new SiteTime(report.zone);
   const now = Date.parse(report.at);
   const { safety, frames, exposure, secured } = status;
-  const inTime = (at: number): string =>
-    at > now ? `${time.short(at)}, in ${describeSeconds((at - now) / 1000)}` : time.short(at);
+  const inTime = (at: number): string => momentText(at, now, time);
   const flip = flipAhead(status, now);
-  const step = [status.target, status.step].filter((part) => part !== undefined);
+  // While it waits, what was done last is over; while it closes, the end of the night is no more ahead.
+  const waits = status.activity === 'waiting';
+  const ending = status.activity === 'closing' || status.activity === 'closed';
+  const step = waits ? [] : [status.target, status.step].filter((part) => part !== undefined);
   return [
     ['night', `${status.plan} at ${status.observatory}`],
     ['folder', report.night],
@@ -21,14 +23,15 @@ export function statusText(report: StatusReport): readonly (readonly [what: stri
     ...(status.alarm === undefined ? [] : [['ALARM', status.alarm] as const]),
     ['safety', `${status.safety.verdict}: ${safety.reason}`],
     ...(step.length > 0 ? [['step', step.join(': ')] as const] : []),
-    ...(status.doing === undefined ? [] : [['doing', status.doing] as const]),
+    ...(waits ? [['waits', closedWaitText(status, now, time)] as const] : []),
+    ...(waits || status.doing === undefined ? [] : [['doing', status.doing] as const]),
     ...(exposure ? [['exposure', exposureText(exposure, now)] as const] : []),
     ...(status.waitingUntil === undefined ? [] : [['waits', `until ${inTime(status.waitingUntil)}`] as const]),
     ['frames', `${String(frames.done)} of ${String(frames.total)}${foretold(status, now, inTime)}`],
     ...(status.lastFrame ? [['last frame', lastFrameText(status.lastFrame)] as const] : []),
     ...(status.lastFrame?.preview === undefined ? [] : [['preview', status.lastFrame.preview] as const]),
     ...(flip === undefined ? [] : [['flip', inTime(flip)] as const]),
-    ...(Number.isFinite(status.end) ? [['ends', inTime(status.end)] as const] : []),
+    ...(Number.isFinite(status.end) && !ending ? [['ends', inTime(status.end)] as const] : []),
     ...(secured
       ? [
           [

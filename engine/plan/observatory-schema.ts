@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import {
   altitude,
@@ -18,6 +17,7 @@ import {
 import { headerChanges } from './header-schema.js';
 import { safety } from './safety-schema.js';
 import { crossing, objectName } from './sequence-schema.js';
+import { zone } from './zone.js';
 
 const server = z
   .string()
@@ -58,16 +58,6 @@ export const DEVICE_KEYS = {
   'cover-calibrator': 'coverCalibrator',
   switch: 'switch',
 } as const;
-
-const zone = z
-  .string()
-  .refine((name) => IANAZone.isValidZone(name), {
-    error: (issue) => `expected a time zone such as Europe/Berlin or UTC, found "${String(issue.input)}"`,
-  })
-  .meta({
-    description: 'Time zone of the site (IANA), in which times of day in a plan are read.',
-    examples: ['Europe/Berlin'],
-  });
 
 const horizon = z
   .union([altitude, z.array(z.tuple([azimuth, altitude])).min(2), z.string().min(1)])

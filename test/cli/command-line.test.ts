@@ -59,7 +59,8 @@ describe('the command line', () => {
     [['check'], /needs a sequence file/],
     [['check', 'a.yaml', 'b.yaml'], /"b.yaml" is too much/],
     [['run', 'x.yaml', '--speed', '0'], /--speed takes a number above 0/],
-    [['simulate', '--port', '99999'], /--port takes a whole number from 0 to 65535/],
+    [['simulate', '--port', '99999'], /--port takes a whole number from 0 to 65535.*\n.*For example --port 32323$/],
+    [['discover', '--udp-port', 'x'], /from 1 to 65535.*\n.*For example --udp-port 32227$/],
     [['simulate', '--start', 'yesterday'], /--start takes a date and time/],
     [['simulate', '--scenario', 'nowhere.yaml'], /no such file/],
   ])('%j is refused with one clear message', async (words, message) => {

@@ -234,4 +234,28 @@ describe('the report of a status', () => {
     expect(framesOf({ activity: 'waiting' })).toBe('1 of 3');
     expect(framesOf({ frames: { done: 3, total: 3 } })).toBe('3 of 3');
   });
+
+  it('tells a person what is ahead, and nothing that is over', () => {
+    const identity = { pid: 1, night: '/n', zone: 'UTC-1' };
+    const rowsOf = (more: Partial<NightStatus>): Readonly<Record<string, string>> => {
+      const status = { ...STATUS, step: 'park', doing: 'closing the roof', exposure: undefined, ...more };
+      return Object.fromEntries(statusText(reportOf(identity, status, START)));
+    };
+    const end = START + 3_600_000;
+    const nextFlip = START + 600_000;
+    expect(rowsOf({ end, nextFlip })).toMatchObject({
+      time: '2026-11-21 21:00:00 (UTC-1)',
+      doing: 'closing the roof',
+      flip: '21:10, in 10 min',
+      ends: '22:00, in 1 h 00 min',
+    });
+    const waiting = rowsOf({ activity: 'waiting', start: START + 1_200_000 });
+    expect(waiting).toMatchObject({ waits: 'waiting for the night: 21:20, in 20 min' });
+    expect(waiting).not.toHaveProperty('doing');
+    expect(waiting).not.toHaveProperty('step');
+    const closing = rowsOf({ activity: 'closing', end, nextFlip });
+    expect(closing).toMatchObject({ doing: 'closing the roof' });
+    expect(closing).not.toHaveProperty('flip');
+    expect(closing).not.toHaveProperty('ends');
+  });
 });

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parsePlan } from '../../engine/plan/load.js';
 import { loadObservatory, parseObservatory } from '../../engine/plan/observatory-file.js';
+import { clockTime } from '../../engine/plan/times.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
 
 describe('an observatory file that is wrong is answered in words that help', () => {
   const GOOD =
     'observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: Europe/Berlin }\nserver: http://10.0.0.2:11111\ndevices: { telescope: 0 }\n';
   it.each([
-    ['zone: Europe/Berlin', 'zone: Berlin', '2: expected a time zone such as Europe/Berlin or UTC, found "Berlin"'],
+    [
+      'zone: Europe/Berlin',
+      'zone: Berlin',
+      '2: expected a time zone such as Europe/Berlin, UTC-3 or UTC, found "Berlin"',
+    ],
     [
       'latitude: 48',
       'latitude: 148',
@@ -48,6 +53,41 @@ describe('an observatory file that is wrong is answered in words that help', () 
     expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
     const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
     expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
+  });
+});
+
+describe('the time zone of a site', () => {
+  const problemsWith = (zone: string) =>
+    parseObservatory(
+      `observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: ${zone} }\nserver: simulator\ndevices: { telescope: 0 }\n`,
+      'o.yaml',
+    );
+  it.each([
+    ['UTC-1', 'UTC-1', '20:00'],
+    ['UTC+05:30', 'UTC+5:30', '02:30'],
+    ['utc +1', 'UTC+1', '22:00'],
+    // The signs of these names are turned round.
+    ['Etc/GMT+1', 'UTC-1', '20:00'],
+    ['Etc/GMT', 'UTC', '21:00'],
+    ['America/Santiago', 'America/Santiago', '18:00'],
+  ])('%s is told as %s, and its clocks show 21:00 UTC as %s', (written, told, clock) => {
+    const { observatory } = problemsWith(written);
+    expect(observatory?.site.zone).toBe(told);
+    expect(clockTime(Date.parse('2026-11-21T21:00:00Z'), { zone: told })).toBe(clock);
+  });
+
+  it.each([
+    ['Berlin', 'did you mean `Europe/Berlin`?'],
+    ['santiago', 'did you mean `America/Santiago`?'],
+    ['Europe/Berln', 'did you mean `Europe/Berlin`?'],
+    ['GMT+1', 'did you mean `UTC+1`?'],
+    ['+02:00', 'did you mean `UTC+2`?'],
+    ['UTC+15', undefined],
+    ['here', undefined],
+  ])('%s: %s', (written, hint) => {
+    const { problems } = problemsWith(written);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.hint).toBe(hint);
   });
 });
 

@@ -8,6 +8,9 @@ import { draftObservatory, homeOf } from '../discovery/observatory-draft.js';
 import { readFacts } from '../discovery/observatory-facts.js';
 import { serversJson, serversText } from '../discovery/server-text.js';
 
+/** Of discovery, by the Alpaca standard. */
+const UDP_PORT = 32_227;
+
 export const discover = defineCommand({
   name: 'discover',
   summary: 'Finds the Alpaca servers of your network and their devices.',
@@ -50,7 +53,10 @@ export const discover = defineCommand({
     }
     const servers = await find(operands, {
       duration: 1000 * (options.seconds === undefined ? 2 : positiveNumber('--seconds', options.seconds, 60)),
-      port: options['udp-port'] === undefined ? 32_227 : wholeNumber('--udp-port', options['udp-port'], 1, 65_535),
+      port:
+        options['udp-port'] === undefined
+          ? UDP_PORT
+          : wholeNumber('--udp-port', options['udp-port'], 1, 65_535, UDP_PORT),
     });
     if (servers.length === 0) {
       throw new NocturneError('server-not-found', 'no Alpaca server has answered', {

@@ -97,7 +97,7 @@ export const dryRun = defineCommand({
     const seed =
       options.seed === undefined
         ? (observatory.simulator?.seed ?? 1)
-        : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1);
+        : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1, 7);
     const folder = join(options.out ?? join('nights', 'dry-runs'), `${night.date}-${slug(plan.name)}`);
     makeNightFolder(resolve(folder));
     const logFile = join(folder, LOG_FILE);

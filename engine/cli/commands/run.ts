@@ -60,7 +60,8 @@ export const run = defineCommand({
     const choice = chooseRun({ operands, resume: options.resume, nights });
     const early = new AbortController();
     const stop = (): void => {
-      early.abort(new NocturneError('interrupted', 'interrupted while connecting; nothing has been moved'));
+      const hint = 'The same command begins it again.';
+      early.abort(new NocturneError('interrupted', 'interrupted while connecting; nothing has been moved', { hint }));
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, stop);

@@ -62,7 +62,7 @@ export const simulate = defineCommand({
     ],
   ],
   async action({ options }, terminal) {
-    const port = options.port === undefined ? PORT : wholeNumber('--port', options.port, 0, 65_535);
+    const port = options.port === undefined ? PORT : wholeNumber('--port', options.port, 0, 65_535, PORT);
     const { scenario } = options;
     if (scenario !== undefined && !existsSync(scenario)) {
       throw new NocturneError('usage', `the scenario ${scenario} cannot be read: there is no such file`, {
@@ -76,7 +76,7 @@ export const simulate = defineCommand({
         ...(options.host !== undefined && { host: options.host }),
         ...(options.start !== undefined && { start: momentOption('--start', options.start) }),
         ...(options.speed !== undefined && { speed: positiveNumber('--speed', options.speed, 60) }),
-        ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1) } }),
+        ...(options.seed !== undefined && { world: { seed: wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1, 7) } }),
         ...(scenario !== undefined && { scenario }),
       },
       terminal,

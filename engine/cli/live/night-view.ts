@@ -1,4 +1,5 @@
 import { lastFrameText } from '../../control/status-text.js';
+import { closedWaitText, momentText } from '../../control/wait-text.js';
 import { flipAhead, type NightStatus } from '../../night/status.js';
 import { describeSeconds } from '../../story/durations.js';
 import type { SiteTime } from '../../story/site-time.js';
@@ -25,7 +26,7 @@ export function nightView(status: NightStatus, now: number, options: NightViewOp
   return [
     paint(terminal, 'dim', '-'.repeat(width)),
     `${paint(terminal, 'bold', title)}${' '.repeat(Math.max(1, width - title.length - clock.length))}${clock}`,
-    clip(status.activity === 'waiting' ? waitLine(status, now, options) : workLine(status)),
+    clip(status.activity === 'waiting' ? closedWaitText(status, now, time) : workLine(status)),
     status.activity === 'waiting' ? '' : progressLine(status, now, options),
     clip(seenLine(status)),
     notice === undefined ? lastLine(status, now, options) : paint(terminal, 'yellow', clip(notice)),
@@ -37,14 +38,6 @@ function workLine({ target, step, activity, held }: NightStatus): string {
   if (step === undefined) return state;
   const about = target !== undefined && !step.includes(target) ? `${target}: ` : '';
   return activity === 'observing' && !held ? `${about}${step}` : `${state}: ${about}${step}`;
-}
-
-/** Parked and closed: what has to come before it goes on. */
-function waitLine({ held, safety, start }: NightStatus, now: number, { time }: NightViewOptions): string {
-  if (held) return 'on hold, parked and closed, until it is resumed';
-  if (safety.verdict !== 'safe') return `parked and closed until it is safe: ${safety.reason}`;
-  if (now < start) return `waiting for the night: ${time.short(start)}, in ${describeSeconds((start - now) / 1000)}`;
-  return 'parked and closed until it has been safe for long enough';
 }
 
 /** The exposure or the step under way, with a bar where it is known how far it is. */
@@ -85,13 +78,12 @@ function lastLine(status: NightStatus, now: number, { terminal, time, width }: N
   const { frames, safety, alarm } = status;
   if (alarm !== undefined) return paint(terminal, 'red', `ALARM: ${alarm}`.slice(0, width));
   const end = Number.isFinite(status.end) ? status.end : status.expectedEnd;
-  const inTime = (at: number): string => describeSeconds(Math.max(0, at - now) / 1000);
   const verdict = safety.verdict === 'safe' ? 'safe' : safety.verdict.toUpperCase();
   const flip = flipAhead(status, now);
   const parts = [
     `frames ${String(frames.done)} of ${String(frames.total)}`,
-    ...(flip !== undefined ? [`flip ${time.short(flip)}, in ${inTime(flip)}`] : []),
-    ...(end !== undefined && end > now ? [`ends ${time.short(end)}, in ${inTime(end)}`] : []),
+    ...(flip !== undefined ? [`flip ${momentText(flip, now, time)}`] : []),
+    ...(end !== undefined && end > now && status.activity !== 'closing' ? [`ends ${momentText(end, now, time)}`] : []),
   ];
   const text = `${parts.join(' | ')} | `.slice(0, Math.max(0, width - verdict.length));
   return text + paint(terminal, safety.verdict === 'safe' ? 'green' : 'red', verdict);

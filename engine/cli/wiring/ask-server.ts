@@ -124,8 +124,7 @@ function zoneOf(longitude: number): string {
   const here = DateTime.local();
   const hours = Math.round(longitude / 15);
   if (here.zoneName !== 'UTC' && Math.abs(here.offset / 60 - hours) <= 2) return here.zoneName;
-  // The signs of these names are turned round: Etc/GMT+1 is west of Greenwich.
-  return hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${String(Math.abs(hours))}`;
+  return hours === 0 ? 'UTC' : `UTC${hours > 0 ? '+' : '-'}${String(Math.abs(hours))}`;
 }
 
 function unreachable(url: string, cause: Error): NocturneError {

@@ -130,12 +130,21 @@ export async function conductNight(
   terminal.print(renderSummary({ ...result, summary: summarize(records), time, files }, terminal));
   const exit = exitOf(result, asked);
   if (exit === EXIT.interrupted || exit === EXIT.incomplete) {
-    terminal.print(`\nWhat is left can be taken with:\n  nocturne run --resume ${shown(folder)}`);
+    terminal.print(
+      records.some(isOfUse)
+        ? `\nWhat is left can be taken with:\n  nocturne run --resume ${shown(folder)}`
+        : '\nIt had not begun to observe: the same command begins it anew.',
+    );
   }
   if (result.error !== undefined) {
     terminal.complain(`${paint(terminal, 'red', 'error:')} the night failed: ${messageOf(result.error)}`);
   }
   return exit;
+}
+
+/** What is worth being taken up again: a frame, or an observatory that was opened. */
+function isOfUse(record: JournalRecord): boolean {
+  return record.type === 'frame-begin' || (record.type === 'begin' && record.kind === 'open');
 }
 
 function exitOf({ outcome, secured, frames }: NightResult, asked: string | undefined): number {
