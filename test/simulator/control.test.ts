@@ -43,6 +43,19 @@ describe('the control API', () => {
     expect(await server.value('dome', 'ShutterStatus')).toBe(1);
   });
 
+  it('tells where the opening of a dome stands, and whether the telescope sees out of it', async () => {
+    await server.close();
+    server = await SimulatedServer.start({ dome: { altitudeSpeed: 5, slit: 30 }, roof: { open: true } });
+    await server.connect('telescope', 'dome');
+    const shown = async () => ((await control('GET', 'state')).json as unknown as { dome: unknown }).dome;
+    // The mount is parked at the pole, and the dome looks south.
+    expect(await shown()).toEqual({ azimuth: 180, altitude: 0, clears: false });
+    await server.put('dome', 'SlewToAzimuth', { Azimuth: 0 });
+    await server.put('dome', 'SlewToAltitude', { Altitude: 30 });
+    await server.wait(40);
+    expect(await shown()).toEqual({ azimuth: 0, altitude: 30, clears: true });
+  });
+
   it('tells of a storm and of a jammed roof', async () => {
     interface Shown {
       weather: { windy: boolean };

@@ -24,6 +24,7 @@ const SCRIPT = `
       ['Pointing state', m.pointingState === 'normal' ? 'normal (pierEast)' : 'beyond the pole (pierWest)'],
       ['Doing', m.parked ? 'parked' : m.slewing ? 'slewing' : m.tracking ? 'tracking' : 'standing']]);
     rows('rest', [['Roof', s.roof.state + ', ' + Math.round(100 * s.roof.opening) + ' % open' + (s.roof.jammed ? ', jammed' : ''), s.roof.jammed || s.roof.state === 'stopped' ? 'bad' : ''],
+      ...(s.dome ? [['Dome', s.dome.azimuth.toFixed(0) + (s.dome.altitude === undefined ? '' : ', ' + s.dome.altitude.toFixed(0) + ' high') + (s.dome.clears ? '' : ', not before the telescope'), s.dome.clears ? '' : 'bad']] : []),
       ['Weather', (s.weather.raining ? 'rain' : s.weather.cloudy ? 'clouds' : 'clear') + (s.weather.windy ? ', storm' : '') + ', ' + s.weather.temperature.toFixed(1) + ' C'],
       ['Safe', s.weather.safe ? 'yes' : 'no', s.weather.safe ? 'good' : 'bad'],
       ['Camera', s.camera.state + ', ' + s.camera.temperature.toFixed(1) + ' C' + (s.camera.state === 'exposing' ? ', ' + s.camera.completed + ' %' : '')],

@@ -1,4 +1,4 @@
-import { type Apparent, type EpochMs, type Horizontal, toHorizontal } from '../../../sky/index.js';
+import { type Apparent, type Degrees, type EpochMs, type Horizontal, toHorizontal } from '../../../sky/index.js';
 import type { PointingState } from './mount/axes.js';
 import type { Observatory } from './observatory.js';
 import type { RoofState } from './roof.js';
@@ -16,6 +16,8 @@ export interface Snapshot {
     readonly parked: boolean;
   };
   readonly roof: { readonly state: RoofState /** 0..1 */; readonly opening: number; readonly jammed: boolean };
+  /** undefined under a roll-off roof */
+  readonly dome: DomeSnapshot | undefined;
   readonly camera: {
     readonly state: 'idle' | 'exposing' | 'reading' | 'error';
     /** C */
@@ -40,23 +42,38 @@ export interface Snapshot {
   readonly hazards: number;
 }
 
+/** Where the opening of a dome stands, degrees. */
+export interface DomeSnapshot {
+  readonly azimuth: Degrees;
+  /** undefined for a slit over all altitudes */
+  readonly altitude: Degrees | undefined;
+  /** Whether the telescope sees out of it. */
+  readonly clears: boolean;
+}
+
 export function snapshotOf(observatory: Observatory): Snapshot {
-  const { mount, roof, camera, wheel, focuser, weather, hazards } = observatory;
+  const { mount, roof, dome, camera, wheel, focuser, weather, hazards } = observatory;
   const now = observatory.clock.now();
   observatory.settle(now);
   const position = mount.position(now);
+  const horizontal = toHorizontal(position, now, mount.site);
   const filter = wheel.position(now);
   return {
     time: now,
     mount: {
       position,
-      horizontal: toHorizontal(position, now, mount.site),
+      horizontal,
       pointingState: mount.state(now),
       tracking: mount.tracking(now),
       slewing: mount.slewing(now),
       parked: mount.parked(now),
     },
     roof: { state: roof.state(now), opening: roof.opening(now), jammed: roof.jammed(now) },
+    dome: dome && {
+      azimuth: dome.azimuth(now),
+      altitude: dome.altitude(now),
+      clears: dome.clears(horizontal.azimuth, horizontal.altitude, now),
+    },
     camera: {
       state: camera.state(now),
       temperature: camera.cooler.temperature(now),
