@@ -6,6 +6,7 @@ import { TONE_STYLE } from '../text/timeline-text.js';
 import { paint, type Terminal } from '../terminal.js';
 import { LiveScreen } from './live-screen.js';
 import { nightView } from './night-view.js';
+import { WaitLines } from './wait-lines.js';
 
 /** How a running night is shown. */
 export interface Progress {
@@ -20,6 +21,11 @@ export interface Progress {
 /** ms between two looks at a clock that is shown to the second */
 const TICK = 250;
 const WIDEST = 100;
+/** ms between two looks at what plain lines are to tell of */
+const PLAIN_TICK = 1000;
+
+/** The night that is shown; undefined until it has begun. */
+type Watched = Pick<NightRun, 'board'> | undefined;
 
 export interface ProgressOptions {
   readonly terminal: Terminal;
@@ -30,24 +36,53 @@ export interface ProgressOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Plain lines with their time, for a file, a pipe or a service's log. */
-export function plainProgress({ terminal, time, clock }: ProgressOptions): Progress {
-  const print = (at: number, text: string): void => {
+/** Plain lines with their time, for a file, a pipe or a service's log: the story, and what a long wait waits for. */
+export function plainProgress({ terminal, time, system, clock }: ProgressOptions, run: () => Watched): Progress {
+  const waits = new WaitLines(time, clock.now());
+  const show = (at: number, text: string): void => {
     terminal.print(`${time.full(at)}  ${time.inText(text)}`);
   };
+  const print = (at: number, text: string): void => {
+    waits.told(at, text);
+    show(at, text);
+  };
+  const remark = (text: string): void => {
+    print(clock.now(), text);
+  };
+  const ended = repeatedly(system, PLAIN_TICK, () => {
+    const night = run();
+    const line = night && waits.look(night.board.status, clock.now());
+    if (line !== undefined) show(clock.now(), line);
+  });
   return {
     tell: ({ at, text }) => print(at, text),
-    remark: (text) => print(clock.now(), text),
-    notice: (text) => print(clock.now(), text),
-    close: () => undefined,
+    remark,
+    notice: remark,
+    close: () => ended.abort(CLOSED),
   };
 }
 
+const CLOSED = new Error('the display is closed');
+
+/** Does something now and then again and again. @returns what ends it */
+function repeatedly(system: Clock, every: number, work: () => void): AbortController {
+  const ended = new AbortController();
+  const loop = async (): Promise<void> => {
+    for (;;) {
+      work();
+      await system.sleep(every, ended.signal);
+    }
+  };
+  loop().catch((error: unknown) => {
+    if (error !== CLOSED) throw error;
+  });
+  return ended;
+}
+
 /** The story with a display below it that is redrawn in place. */
-export function liveProgress(options: ProgressOptions, run: () => NightRun | undefined): Progress {
+export function liveProgress(options: ProgressOptions, run: () => Watched): Progress {
   const { terminal, time, system, clock } = options;
   const screen = new LiveScreen(terminal);
-  const ended = new AbortController();
   let notice: string | undefined;
   const draw = (): void => {
     const night = run();
@@ -55,13 +90,7 @@ export function liveProgress(options: ProgressOptions, run: () => NightRun | und
     const width = Math.min(WIDEST, terminal.columns() - 1);
     screen.show(nightView(night.board.status, clock.now(), { terminal, time, width, notice }));
   };
-  const tick = async (): Promise<void> => {
-    for (;;) {
-      draw();
-      await system.sleep(TICK, ended.signal);
-    }
-  };
-  tick().catch(() => undefined);
+  const ended = repeatedly(system, TICK, draw);
   return {
     tell({ at, tone, text }) {
       const style = TONE_STYLE[tone];
@@ -78,7 +107,7 @@ export function liveProgress(options: ProgressOptions, run: () => NightRun | und
       draw();
     },
     close() {
-      ended.abort(new Error('the display is closed'));
+      ended.abort(CLOSED);
       screen.close();
     },
   };

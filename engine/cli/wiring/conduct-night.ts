@@ -42,7 +42,7 @@ export async function conductNight(
 
   const file = await openJournal(join(folder, JOURNAL_FILE), clock);
   cleanup.add(() => file.close());
-  const progress: Progress = terminal.interactive ? liveProgress(show, () => running.night) : plainProgress(show);
+  const progress: Progress = (terminal.interactive ? liveProgress : plainProgress)(show, () => running.night);
   cleanup.add(() => progress.close());
   const journal = observedJournal(file, clock, (record) => {
     records.push(record);
