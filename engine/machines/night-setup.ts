@@ -30,6 +30,11 @@ const TICK = 60_000;
 /** What the night machine is made of: its actors, what it notes, and what its guards look at. */
 export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: NightSettings, ports: NightPorts) => {
   const atTheEnd = lists.shutdown.filter((node) => node.node === 'step' && node.kind === 'disconnect');
+  /** Over when nothing is left of a time that may still grow, as that of a verdict does with each time it is renewed. */
+  const runOut = (left: () => number) =>
+    fromPromise<void>(async ({ signal }) => {
+      for (let ms = left(); ms > 0; ms = left()) await ports.wait(Math.min(TICK, ms), signal);
+    });
   const shutdown = lists.shutdown.filter((node) => !atTheEnd.includes(node));
   return setup({
     types: {} as { context: NightContext; events: NightEvent },
@@ -43,6 +48,9 @@ export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: Nig
           sendBack({ type: verdict === 'safe' ? 'SAFE' : verdict === 'unsafe' ? 'UNSAFE' : 'UNKNOWN', reason });
         }),
       ),
+      silence: runOut(() => settings.staleAfter - ports.silentFor()),
+      start: runOut(() => times.untilStart()),
+      end: runOut(() => times.untilEnd()),
       secure: fromPromise<void, string>(({ input, signal }) => ports.secure(input, signal)),
       rest: fromPromise<void>(({ signal }) => ports.rest(signal)),
     },
@@ -75,9 +83,6 @@ export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: Nig
       over: stateIn({ time: 'over' }),
       clear: and([SAFE, stateIn({ time: 'during' }), stateIn({ operator: 'go' })]),
       hurried: and([or([not(SAFE), STOPPED]), ({ context }) => !context.secured]),
-      begun: () => times.untilStart() <= 0,
-      past: () => times.untilEnd() <= 0,
-      heard: () => ports.silentFor() < settings.staleAfter,
       givenUp: ({ context }) => context.reopenings >= settings.reopenings,
       tidied: ({ context }) => context.tidied,
       completed: ({ event }) => outcomeOf(event)?.outcome === 'completed',
@@ -87,12 +92,9 @@ export const nightSetup = (lists: NightLists, times: NightTimesOf, settings: Nig
       },
     },
     delays: {
-      stale: () => Math.max(0, settings.staleAfter - ports.silentFor()),
       settle: settings.settle,
       retry: settings.retry,
       secureLimit: settings.secureLimit,
-      untilStart: () => Math.min(TICK, times.untilStart()),
-      untilEnd: () => Math.min(TICK, times.untilEnd()),
     },
   });
 };

@@ -3,8 +3,13 @@ import type { NightLists, NightSettings, NightTimesOf } from './night-facts.js';
 import { nightSetup } from './night-setup.js';
 import type { NightPorts } from './ports.js';
 
-/** A verdict that is renewed, unchanged, comes as no event: whether it was is looked at when it would be stale. */
-const renewed = <V extends string>(verdict: V) => ({ guard: 'heard', target: verdict, reenter: true }) as const;
+/** What a verdict becomes that is not renewed in time. */
+const silent = {
+  id: 'silence',
+  src: 'silence',
+  onDone: { target: 'unknown', actions: 'silent' },
+  onError: { target: 'unknown', actions: 'silent' },
+} as const;
 
 /**
  * The night, the same for every plan: what is safe, what the operator wants, what the clock says, and what is being
@@ -40,9 +45,16 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
             },
             states: {
               // A watch that says nothing at all any more is begun anew; one that says `unknown` again and again is not.
-              unknown: { after: { stale: [renewed('unknown'), { target: '#night.safety.watching', reenter: true }] } },
-              unsafe: { after: { stale: [renewed('unsafe'), { target: 'unknown', actions: 'silent' }] } },
-              safe: { after: { stale: [renewed('safe'), { target: 'unknown', actions: 'silent' }] } },
+              unknown: {
+                invoke: {
+                  id: 'silence',
+                  src: 'silence',
+                  onDone: { target: '#night.safety.watching', reenter: true },
+                  onError: { target: '#night.safety.watching', reenter: true },
+                },
+              },
+              unsafe: { invoke: silent },
+              safe: { invoke: silent },
             },
           },
           over: {},
@@ -59,22 +71,8 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
       time: {
         initial: 'before',
         states: {
-          before: {
-            after: {
-              untilStart: [
-                { guard: 'begun', target: 'during' },
-                { target: 'before', reenter: true },
-              ],
-            },
-          },
-          during: {
-            after: {
-              untilEnd: [
-                { guard: 'past', target: 'over' },
-                { target: 'during', reenter: true },
-              ],
-            },
-          },
+          before: { invoke: { id: 'start', src: 'start', onDone: 'during', onError: 'over' } },
+          during: { invoke: { id: 'end', src: 'end', onDone: 'over', onError: 'over' } },
           over: {},
         },
       },

@@ -134,4 +134,6 @@ export interface NightPorts extends SequencePorts {
   watch(report: (verdict: Verdict, reason: string) => void): () => void;
   /** ms since the watch last came to a verdict, be it the same, or began: silence is a verdict too. */
   silentFor(): number;
+  /** Lets so many ms pass. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
 }

@@ -118,6 +118,7 @@ export function nightPorts(world: NightWorld, ended: AbortSignal): PortsOfNight 
       isAccounted(world, stepKey(node, around)) ||
       isOvertaken(node, siblings, around, journal.progress, world.steps.get(node.kind)?.resume ?? 'repeat'),
     mayRecover: isDeviceLost,
+    wait: (ms, signal) => clock.sleep(ms, signal),
 
     async secure(reason, signal) {
       const begun = clock.now();

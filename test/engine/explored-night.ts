@@ -27,6 +27,7 @@ export const ports: NightPorts = {
   mayRecover: (error) => error === 'lost',
   watch: () => () => undefined,
   silentFor: () => Infinity,
+  wait: never,
 };
 
 /** The machine of a plan with every kind of step and of container. */
