@@ -16,6 +16,7 @@ import { NocturneError } from '../../errors.js';
 import { connectRig } from './connect-rig.js';
 import { calendarOf, comingNight, type NightCalendar } from './night-calendar.js';
 import { openNight } from './open-night.js';
+import { rehearsedMonitor } from './rehearsed-monitor.js';
 import { Servers } from './servers.js';
 import { simulatedWorld } from './simulated-world.js';
 
@@ -74,7 +75,11 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
       : calendarOf(plan, observatory.site, date, clock.now());
   const journal = new MemoryJournal(clock);
   try {
-    const { rig, bringBack } = await connectRig(observatory, servers, new AbortController().signal);
+    const { rig: connected, bringBack } = await connectRig(observatory, servers, new AbortController().signal);
+    const { safetyMonitor } = connected;
+    const rig = safetyMonitor
+      ? { ...connected, safetyMonitor: rehearsedMonitor(safetyMonitor, world, clock) }
+      : connected;
     const note = { seed, clouds: clouds.map(({ text }) => text) };
     const identity = await openNight(journal, plan, observatory, calendar.date, note);
     const frames = new FrameStore({
