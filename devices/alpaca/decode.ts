@@ -90,7 +90,7 @@ export function decodeUtc(raw: unknown): number {
 
 /** The name of an enumeration's number. A driver may also send the name itself. */
 function decodeEnumeration(type: WireType<unknown>, raw: unknown): string {
-  const codes = Object.entries(type.codes ?? {});
+  const codes = codesOf(type);
   const text = typeof raw === 'string' ? raw.trim().toLowerCase() : '';
   // Empty text is no number: Number('') is 0, and 0 is an open shutter.
   const number = typeof raw === 'number' ? raw : text === '' ? Number.NaN : Number(text);
@@ -98,6 +98,15 @@ function decodeEnumeration(type: WireType<unknown>, raw: unknown): string {
     if (code === number || name.toLowerCase() === text) return name;
   }
   throw wrong(raw, `a ${type.name} (${codes.map(([name, code]) => `${String(code)} ${name}`).join(', ')})`);
+}
+
+type Codes = readonly (readonly [name: string, code: number])[];
+const codesOfType = new WeakMap<WireType<unknown>, Codes>();
+
+function codesOf(type: WireType<unknown>): Codes {
+  let codes = codesOfType.get(type);
+  if (!codes) codesOfType.set(type, (codes = Object.entries(type.codes ?? {})));
+  return codes;
 }
 
 function decodeAxisRate(raw: unknown): { readonly minimum: number; readonly maximum: number } {

@@ -70,6 +70,7 @@ export function formatCard(card: Card): readonly string[] {
 
 /** The nearest text in the characters that FITS allows, 0x20 to 0x7e: accents are dropped, the rest becomes `?`. */
 export function asciiText(value: string): string {
+  if (/^[ -~]*$/.test(value)) return value;
   return value
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -78,7 +79,8 @@ export function asciiText(value: string): string {
 }
 
 function commentOf({ unit, comment }: ValueCard): string {
-  return asciiText([unit === undefined ? '' : `[${unit}]`, comment ?? ''].filter((part) => part !== '').join(' '));
+  const note = comment ?? '';
+  return asciiText(unit === undefined ? note : `[${unit}]${note === '' ? '' : ' '}${note}`);
 }
 
 function formatNumber(value: Exclude<CardValue, { type: 'text' }>): string {

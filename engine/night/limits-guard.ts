@@ -1,4 +1,5 @@
 import { type Clock, withDeadline } from '../../devices/clock.js';
+import { PlainSignal } from '../../devices/plain-signal.js';
 import type { Telescope } from '../../devices/roles/index.js';
 import { wrapSignedHours } from '../../sky/index.js';
 import { SIDEREAL_HOURS_PER_MS } from '../flip/meridian.js';
@@ -48,10 +49,10 @@ const CUT_DEADLINE = 15_000;
 export function startLimitsGuard(options: GuardOptions): () => void {
   const { telescope } = options.rig;
   if (!telescope) return () => undefined;
-  const ended = new AbortController();
-  const guard = new LimitsGuard(options, telescope, ended.signal);
+  const ended = new PlainSignal();
+  const guard = new LimitsGuard(options, telescope, ended);
   guard.watch().catch((error: unknown) => {
-    if (ended.signal.aborted) return;
+    if (ended.aborted) return;
     // Nothing that can happen here is expected to end the watch; if it does, nobody guards the limits any more.
     options.log.error({ error }, 'the guard of the limits has failed');
     options.report(`the guard of the limits has failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -29,11 +29,21 @@ const EVENTS: Readonly<Record<TwilightEvent, keyof Twilight>> = {
   sunrise: 'sunrise',
 };
 
+const nights = new WeakMap<Site, Map<NightDate, NightTimes>>();
+
 /**
- * The night of a date.
+ * The night of a date. It is asked for by many, and costs tens of milliseconds: a site keeps those that it was asked for.
  * @throws RangeError for a date that is none
  */
 export function nightTimes(date: NightDate, site: Site): NightTimes {
+  let known = nights.get(site);
+  if (!known) nights.set(site, (known = new Map<NightDate, NightTimes>()));
+  let night = known.get(date);
+  if (!night) known.set(date, (night = computeNight(date, site)));
+  return night;
+}
+
+function computeNight(date: NightDate, site: Site): NightTimes {
   const day = DateTime.fromISO(date, { zone: 'utc' });
   if (!day.isValid || !/^\d{4}-\d{2}-\d{2}$/u.test(date))
     throw new RangeError(`"${date}" is not a date such as 2026-11-21`);

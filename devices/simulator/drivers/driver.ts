@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { type DeviceType, type deviceMembers, PLATFORM_7_VERSION, type StateValue } from '../../roles/device.js';
 import { MEMBERS } from '../../roles/index.js';
-import { wireName } from '../../roles/member.js';
+import { type Member, wireName, type WireType } from '../../roles/member.js';
 import { refuse } from '../errors.js';
 import { encode, isoTicks } from '../values.js';
 import type { Served } from './served.js';
@@ -152,10 +152,9 @@ export abstract class Driver implements Served<typeof deviceMembers> {
   deviceState(): readonly StateValue[] {
     const states: StateValue[] = [];
     const methods = this as unknown as Record<string, () => unknown>;
-    for (const [key, member] of Object.entries(MEMBERS[this.info.type])) {
-      if (!member.state || !('value' in member) || !member.value) continue;
+    for (const [key, name, type] of stateOf(this.info.type)) {
       try {
-        states.push({ name: wireName(key, member), value: encode(member.value, methods[key]?.call(this)) });
+        states.push({ name, value: encode(type, methods[key]?.call(this)) });
       } catch (error) {
         // A property that cannot be told at the moment is simply absent; anything but a refusal is a fault of ours.
         if (!(error instanceof Error) || error.name !== 'DriverError') throw error;
@@ -163,4 +162,19 @@ export abstract class Driver implements Served<typeof deviceMembers> {
     }
     return [...states, { name: 'TimeStamp', value: isoTicks(this.now()) }];
   }
+}
+
+type StateMember = readonly [key: string, wireName: string, type: WireType<unknown>];
+const states = new Map<DeviceType, readonly StateMember[]>();
+
+/** The members of a type that DeviceState tells. */
+function stateOf(type: DeviceType): readonly StateMember[] {
+  let known = states.get(type);
+  if (!known) {
+    known = Object.entries<Member>(MEMBERS[type]).flatMap(([key, member]): readonly StateMember[] =>
+      member.state && 'value' in member && member.value ? [[key, wireName(key, member), member.value]] : [],
+    );
+    states.set(type, known);
+  }
+  return known;
 }
