@@ -71,8 +71,8 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
       time: {
         initial: 'before',
         states: {
-          before: { invoke: { id: 'start', src: 'start', onDone: 'during', onError: 'over' } },
-          during: { invoke: { id: 'end', src: 'end', onDone: 'over', onError: 'over' } },
+          before: { invoke: { id: 'start', src: 'start', onDone: 'during' } },
+          during: { invoke: { id: 'end', src: 'end', onDone: 'over' } },
           over: {},
         },
       },

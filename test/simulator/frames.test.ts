@@ -128,6 +128,13 @@ describe('a frame', () => {
     expect((await light({ clouds: [{ from: START, to: START + 1e9 }] })) / (await light({}))).toBeCloseTo(0.02, 3);
   });
 
+  it('is the level of a pixel without light, and of the size that was asked for, from a camera whose frames are blank', async () => {
+    const { take } = await observatory({ camera: { blank: true } });
+    const { pixels } = await take({ duration: 30, bin: 2 });
+    expect(pixels.length).toBe(640 * 480);
+    expect(new Set(pixels)).toEqual(new Set([2000]));
+  });
+
   it('is the part of the sensor that was asked for, binned as asked', async () => {
     const { world, now, clock } = await observatory({});
     const take = async (region: { bin: number; startX: number; startY: number; width: number; height: number }) => {
