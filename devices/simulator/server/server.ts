@@ -4,6 +4,7 @@ import { nextTurn } from '../../clock.js';
 import type { World } from '../world.js';
 import { WorkerDarkroom } from '../world/camera/darkroom.js';
 import type { Print } from '../world/camera/print.js';
+import { crossOrigin, WHAT_MAY_BE_ASKED } from './cross-origin.js';
 import { type DiscoveryResponder, respondToDiscovery } from './discovery.js';
 import { Handler } from './handler.js';
 import { type Answer, BROKEN, bodyLength, type Request, text } from './message.js';
@@ -71,6 +72,7 @@ export class SimulatorServer {
       return;
     }
     response.writeHead(answer.status, {
+      ...crossOrigin(message.headers.origin),
       ...answer.headers,
       'content-type': answer.type,
       'content-length': bodyLength(answer),
@@ -83,6 +85,7 @@ export class SimulatorServer {
     try {
       const body = await bodyOf(message);
       if (body === undefined) return text(413, 'the body is too long');
+      if (message.method === 'OPTIONS') return WHAT_MAY_BE_ASKED;
       return await this.#handler.handle(requestOf(message, body));
     } catch (error) {
       if (message.destroyed) return BROKEN;
@@ -121,10 +124,13 @@ function taken(response: ServerResponse, bytes: Uint8Array): Promise<void> {
 }
 
 function requestOf(message: IncomingMessage, body: string): Request {
-  const url = message.url ?? '/';
+  const asked = message.url ?? '/';
+  // As to a proxy, the whole address: HTTP asks servers to take that, too.
+  const url = asked.startsWith('/') ? asked : asked.replace(/^https?:\/\/[^/?]*/i, '') || '/';
   const split = url.indexOf('?');
   return {
-    method: message.method ?? 'GET',
+    // Of an answer to HEAD, nothing but its head is sent.
+    method: message.method === 'HEAD' ? 'GET' : (message.method ?? 'GET'),
     path: split < 0 ? url : url.slice(0, split),
     query: split < 0 ? '' : url.slice(split + 1),
     body,
