@@ -3,7 +3,7 @@ import { degrees, LIMITED } from './limited-quantities.js';
 import { bareMeasure, formatMeasure, type Measure, readMeasure } from './measure.js';
 import { MEASURES } from './measures.js';
 import type { Comparison, Limit, LimitQuantity, RangeLimit, TimeLimit } from './plan.js';
-import { quantity, type Quantity, read, type Reading, unreadable } from './quantity.js';
+import { alternatives, quantity, type Quantity, read, type Reading, unreadable } from './quantity.js';
 import { formatTime, timeExpression } from './time-expression.js';
 
 /** A comparison whose quantity is said elsewhere. */
@@ -15,16 +15,40 @@ const RANGE = /^(?:(within|outside) )?(.+?) ?(?:\.\.| to ) ?(.+)$/u;
 /** Reads `> 30 deg` in the units of a measure. */
 export function compared(measure: Measure, text: string): Reading<Compared> {
   const [, comparison, amount] = COMPARISON.exec(text) ?? [];
-  if (comparison === undefined || amount === undefined) {
-    return unreadable('', `say whether it must be more or less: "> ${text}" or "< ${text}"`);
+  const reading = readMeasure(measure, amount ?? text);
+  if (comparison === undefined || !reading.ok) {
+    const meant = meantBy(measure, text);
+    if (meant.length > 0) return unreadable('', `did you mean ${alternatives(meant.map((each) => `"${each}"`))}?`);
   }
-  const reading = readMeasure(measure, amount);
+  if (comparison === undefined) {
+    const hint = reading.ok ? `say whether it must be more or less: "> ${text}" or "< ${text}"` : undefined;
+    return unreadable('', hint);
+  }
   if (!reading.ok) return unreadable(reading.problem || `"${amount}" is not ${measure.name}`, reading.hint);
   return read({ comparison: comparison as Comparison['comparison'], value: reading.value, text });
 }
 
+/** How people write a comparison elsewhere, in signs and in words. */
+const ELSEWHERE: readonly (readonly [RegExp, readonly Comparison['comparison'][]])[] = [
+  [/^(?:=>|>==|> =|≥|⩾|at least|min(?:imum)?|from)$/u, ['>=']],
+  [/^(?:=<|<==|< =|≤|⩽|at most|max(?:imum)?|up to)$/u, ['<=']],
+  [/^(?:>>|> >|above|over|more than|greater than|gt)$/u, ['>']],
+  [/^(?:<<|< <|below|under|less than|lt)$/u, ['<']],
+  [/^(?:==?|is)$/u, ['>', '<']],
+];
+const SIGNS_OR_WORDS = /^([^\d.+-]+?) ?([+-]?[\d.].*)$/u;
+
+/** The comparisons that were probably meant by a text that is none. */
+function meantBy(measure: Measure, text: string): readonly string[] {
+  const [, written = '', amount = ''] = SIGNS_OR_WORDS.exec(text) ?? [];
+  const signs = ELSEWHERE.find(([pattern]) => pattern.test(written.toLowerCase()))?.[1] ?? [];
+  return readMeasure(measure, amount).ok ? signs.map((sign) => `${sign} ${amount}`) : [];
+}
+
 function range(of: RangeLimit['quantity'], measure: Measure, text: string): Reading<RangeLimit> {
   const [, word, first = '', last = ''] = RANGE.exec(text) ?? [];
+  if (first === '')
+    return unreadable('', /^[<>]/u.test(text) ? 'a range has two ends, with two points between them' : undefined);
   const [from, to] = [readMeasure(measure, first), readMeasure(measure, last)];
   if (!from.ok) return unreadable(from.problem || (first === '' ? '' : `"${first}" is not ${measure.name}`), from.hint);
   if (!to.ok) return unreadable(to.problem || `"${last}" is not ${measure.name}`, to.hint);

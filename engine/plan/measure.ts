@@ -49,14 +49,21 @@ function entries(kind: string, ...units: readonly string[]): (readonly [string, 
   return units.map((unit) => [unit, kind] as const);
 }
 
-/** The schema of a measure. */
-export function measured(measure: Measure): Quantity<number> {
+/**
+ * The schema of a measure.
+ * @param hint what is known of a text that is no such measure
+ */
+export function measured(measure: Measure, hint?: (written: string) => string | undefined): Quantity<number> {
   return quantity({
     ...measure,
     numbers: true,
     // A number; or the parameter of a block, which is put in before the value is read.
     pattern: new RegExp(`^\\s*(?:[+\\-\u2212]?\\s*[0-9.]|\\$)`, 'u'),
-    parse: (written) => readMeasure(measure, written),
+    parse: (written) => {
+      const reading = readMeasure(measure, written);
+      const known = reading.ok ? undefined : hint?.(String(written));
+      return known === undefined ? reading : unreadable('', known);
+    },
   });
 }
 

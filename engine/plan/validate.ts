@@ -4,7 +4,7 @@ import { hintOf, messageOf } from './issue-text.js';
 import { KeyNotes } from './key-notes.js';
 import type { Place } from './plan.js';
 import type { Problem } from './problem.js';
-import { shown } from './quantity.js';
+import { alternatives, shown } from './quantity.js';
 import { bestBranch } from './union-branch.js';
 import { unknownKey } from './unknown-key.js';
 
@@ -31,18 +31,32 @@ interface Context {
   readonly what: string;
   readonly owner: Place;
   readonly notes: KeyNotes;
+  /** Keys of the other forms that the mapping may have. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 function problemsOf(issue: Issue, root: Located, context: Context): readonly Problem[] {
   const { at, owner, what, missing } = walk(root, issue.path, context);
   if (issue.code === 'unrecognized_keys') {
     const known = context.notes.keys(issue) ?? [];
-    return issue.keys.map((key) => unknownKey(key, known, at.entries?.get(key)?.key ?? at.place, what));
+    return issue.keys.map((key) => {
+      const place = at.entries?.get(key)?.key ?? at.place;
+      const beside = known.find((other) => at.entries?.has(other));
+      return beside !== undefined && context.elsewhere?.has(key)
+        ? notBeside(key, beside, what, place)
+        : unknownKey(key, known, place, what);
+    });
   }
   if (missing !== undefined) return [missingKey(missing, issue, owner, what, context.notes.description(issue))];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const best = bestBranch(issue, at.value, context.notes);
-    if (best) return best.flatMap((inner) => problemsOf(inner, at, { ...context, what, owner }));
+    const needed = at.entries?.size === 0 ? neededKeys(issue.errors) : [];
+    if (needed.length > 1) {
+      const message = `"${what}" lacks a key: it needs ${alternatives(needed)}`;
+      return [{ severity: 'error', code: 'missing-key', message, place: owner }];
+    }
+    const elsewhere = new Set(issue.errors.flat().flatMap((inner) => context.notes.keys(inner) ?? []));
+    if (best) return best.flatMap((inner) => problemsOf(inner, at, { ...context, what, owner, elsewhere }));
   }
   const keys = issue.code === 'invalid_type' ? context.notes.keys(issue) : undefined;
   const { place } = at;
@@ -54,6 +68,20 @@ function problemsOf(issue: Issue, root: Located, context: Context): readonly Pro
   const message = messageOf(issue, at.value);
   const within = withinText(issue, at);
   return [{ severity: 'error', code: 'wrong-value', message, place: within, ...(hint === undefined ? {} : { hint }) }];
+}
+
+/** A key of another form of the mapping than that of the key beside it. */
+function notBeside(key: string, beside: string, what: string, place: Place): Problem {
+  const message = `"${key}" cannot stand beside "${beside}": "${what}" takes one of them`;
+  return { severity: 'error', code: 'wrong-value', message, hint: `take \`${key}\` or \`${beside}\` out`, place };
+}
+
+/** The key that each form of an empty mapping lacks first. */
+function neededKeys(branches: readonly (readonly Issue[])[]): readonly string[] {
+  const first = branches.flatMap((branch) =>
+    branch.filter(({ path, input }) => path.length === 1 && input === undefined).slice(0, 1),
+  );
+  return [...new Set(first.map(({ path }) => String(path[0])))];
 }
 
 /** The place of what is wrong within a text, when the issue says at which column of it, and it stands on one line. */

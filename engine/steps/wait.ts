@@ -1,16 +1,25 @@
 import { z } from 'zod';
+import { measured } from '../plan/measure.js';
+import { MEASURES } from '../plan/measures.js';
 import { duration, formatTime, timeExpression } from '../plan/quantities.js';
+import { parseTime } from '../plan/time-expression.js';
 import type { TimeExpression } from '../plan/plan.js';
 import { NocturneError } from '../errors.js';
 import { defineStep } from './step.js';
 
 type Wait = { readonly for: number } | { readonly until: TimeExpression };
 
+/** A moment without its key is what is written here by mistake. */
+const durationAlone = measured(MEASURES.duration, (written) => {
+  const moment = written.replace(/^until /u, '');
+  return parseTime(moment).ok ? `for a moment write wait: { until: ${moment} }` : undefined;
+});
+
 const schema: z.ZodType<Wait> = z
   .union([
     z.strictObject({ for: duration }),
     z.strictObject({ until: timeExpression }),
-    duration.transform((seconds: number) => ({ for: seconds })),
+    durationAlone.transform((seconds: number) => ({ for: seconds })),
   ])
   .meta({ description: 'How long to wait, or until when.' });
 
