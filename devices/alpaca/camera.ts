@@ -19,6 +19,8 @@ const CameraMembers = deviceClass('camera', { ...deviceMembers, ...cameraMembers
 const READOUT = 120_000;
 /** ms for which a camera may be idle after the exposure before its image is ready; some read late. */
 const LATE = 10_000;
+/** ms after the exposure for which a camera that was seen to expose is only asked for its image. */
+const SURE = 1_000;
 /** ms between two looks during a long exposure: to notice early that it has failed. */
 const WATCH = 20_000;
 
@@ -99,7 +101,11 @@ export class AlpacaCamera extends CameraMembers implements Camera {
   async #lookAtExposure({ elapsed, length, seen }: Underway, signal: AbortSignal): Promise<Look> {
     const early = elapsed < length;
     const progress = Math.min(0.99, elapsed / Math.max(length, 1));
-    if (!early && !seen.imageBefore && (await this.imageReady({ signal }))) return { over: true };
+    if (!early && !seen.imageBefore) {
+      if (await this.imageReady({ signal })) return { over: true };
+      // It was seen to expose: whether it fails is soon enough known a moment later, and a ready image is not kept waiting.
+      if (seen.underWay && elapsed < length + SURE) return { over: false, progress };
+    }
     const state = await this.cameraState({ signal });
     if (state === 'error') throw new OutcomeError(this.place('expose'), 'failed: CameraState reads error');
     if (state !== 'idle') {
