@@ -16,6 +16,7 @@ import { otherFile } from './other-file.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { SENSORS } from './safety-schema.js';
+import { sameFilters } from './same-filters.js';
 import { withSunLimit } from './sun-limit.js';
 import { writtenTiming } from './timing.js';
 import { validate } from './validate.js';
@@ -76,6 +77,7 @@ export function parseObservatory(text: string, file: string): LoadedObservatory 
   const horizon = readHorizon(read.value.site.horizon, dirname(file), placeOf('site', 'horizon'), problems, sources);
   const devices = addresses(read.value, placeOf, problems);
   problems.push(...missingForSafety(read.value, placeOf), ...wrongImages(read.value, placeOf));
+  problems.push(...sameFilters(root.entries?.get('filters')?.value));
   if (hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
   return { observatory: observatoryOf(read.value, file, horizon, devices), problems, sources };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePlan } from '../../engine/plan/load.js';
 import { loadObservatory, parseObservatory } from '../../engine/plan/observatory-file.js';
 import { clockTime } from '../../engine/plan/times.js';
+import { renderProblems } from '../../engine/plan/problem.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
 
 describe('an observatory file that is wrong is answered in words that help', () => {
@@ -53,6 +54,31 @@ describe('an observatory file that is wrong is answered in words that help', () 
     expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
     const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
     expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
+  });
+});
+
+describe('filters of one name', () => {
+  it('are refused at the place of the second, capitals aside', () => {
+    const text =
+      'observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: UTC }\nserver: simulator\ndevices: { filter-wheel: 0 }\nfilters: [L, R, { name: l, offset: 5 }, r, B]\n';
+    const { problems, sources } = parseObservatory(text, 'o.yaml');
+    expect(renderProblems(problems, sources)).toMatchInlineSnapshot(`
+      "o.yaml:5:25: error: the name "l" is that of another filter already, capitals aside
+          5 | filters: [L, R, { name: l, offset: 5 }, r, B]
+            |                         ^
+            = give each position of the wheel a name of its own, such as l 2
+      o.yaml:5:11: it is the name of this one
+          5 | filters: [L, R, { name: l, offset: 5 }, r, B]
+            |           ^
+
+      o.yaml:5:41: error: the name "r" is that of another filter already, capitals aside
+          5 | filters: [L, R, { name: l, offset: 5 }, r, B]
+            |                                         ^
+            = give each position of the wheel a name of its own, such as r 2
+      o.yaml:5:14: it is the name of this one
+          5 | filters: [L, R, { name: l, offset: 5 }, r, B]
+            |              ^"
+    `);
   });
 });
 
