@@ -2,17 +2,20 @@
  * What is used of undici, part by part: its index loads fetch, WebSocket and caches besides, which takes 60 ms of the start of
  * every command (measured; these parts 20). Everything here imports undici from here alone.
  */
-import { createRequire } from 'node:module';
 import type Undici from 'undici';
+import send from 'undici/lib/api/api-request.js';
+import connector from 'undici/lib/core/connect.js';
+import failures from 'undici/lib/core/errors.js';
+import dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import pool from 'undici/lib/dispatcher/pool.js';
 
-const load = createRequire(import.meta.url);
-
-export const Dispatcher = load('undici/lib/dispatcher/dispatcher.js') as typeof Undici.Dispatcher;
-export const Pool = load('undici/lib/dispatcher/pool.js') as typeof Undici.Pool;
-export const buildConnector = load('undici/lib/core/connect.js') as typeof Undici.buildConnector;
-export const errors = load('undici/lib/core/errors.js') as typeof Undici.errors;
+// Their types are those of undici's index: the declarations of its single files stay in this house.
+export const Dispatcher: typeof Undici.Dispatcher = dispatcher;
+export const Pool: typeof Undici.Pool = pool;
+export const buildConnector: typeof Undici.buildConnector = connector;
+export const errors: typeof Undici.errors = failures;
 /** Sends a request by the dispatcher that is its `this`; the index makes it a method of every dispatcher. */
-export const request = load('undici/lib/api/api-request.js') as (
+export const request: (
   this: Undici.Dispatcher,
   options: Parameters<Undici.Dispatcher['request']>[0],
-) => Promise<Undici.Dispatcher.ResponseData>;
+) => Promise<Undici.Dispatcher.ResponseData> = send;
