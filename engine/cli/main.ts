@@ -1,7 +1,3 @@
-#!/usr/bin/env node
-import { commandLine } from './command-line.js';
-import { flushed, processTerminal } from './terminal.js';
+import { runProcess } from './run-process.js';
 
-const exitCode = await commandLine(process.argv.slice(2), processTerminal());
-await flushed();
-process.exit(exitCode);
+await runProcess();
