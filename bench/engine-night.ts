@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { JournalRecord, OverheadRecord } from '../engine/journal/records.js';
 
 /** The program as it is installed, compiled. */
-const PROGRAM = fileURLToPath(new URL('../dist/engine/cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../dist/nocturne.cjs', import.meta.url));
 
 export interface EngineNight {
   /** Port of the camera's server. */

@@ -1,7 +1,7 @@
 /**
  * What a rehearsal's time goes into: `npm run build && npx tsx bench/rehearsal.ts`. Runs the built `nocturne dry-run` of the
- * winter night some times for its time, then once under V8's profiler for the shares, and prints a table for docs/nights.md.
- * NOCTURNE_BENCH_RUNS=n changes how often.
+ * winter night some times for its time, then once, from its modules, under V8's profiler for the shares, and prints a table
+ * for docs/nights.md. NOCTURNE_BENCH_RUNS=n changes how often.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +11,11 @@ import { fileURLToPath } from 'node:url';
 import { median } from './measure.js';
 
 const HOUSE = fileURLToPath(new URL('..', import.meta.url));
-const COMMAND = ['dist/engine/cli/main.js', 'dry-run', 'sequences/andromeda-night.yaml', '--date', '2026-11-21'];
+/** What users call. */
+const PROGRAM = 'dist/nocturne.cjs';
+/** The same, a file a module: a profile tells the files apart. It takes longer to load. */
+const MODULES = 'dist/engine/cli/main.js';
+const NIGHT = ['dry-run', 'sequences/andromeda-night.yaml', '--date', '2026-11-21'];
 
 /** Whose code it is, by where it stands. Of a stack, the innermost frame that stands anywhere here decides. */
 const CAUSES: readonly (readonly [cause: string, where: RegExp])[] = [
@@ -49,10 +53,14 @@ const TELL_CPU = `data:text/javascript,${encodeURIComponent(
   'process.on("exit", () => { const { user, system } = process.cpuUsage(); console.error(`cpu ${user + system}`); });',
 )}`;
 
-/** Runs the command once. @returns s: of the clock on the wall, and of all processors together */
-function run(out: string, flags: readonly string[] = []): { readonly wall: number; readonly cpu: number } {
+/**
+ * Rehearses the night once.
+ * @param words flags of Node, and what it runs
+ * @returns s: of the clock on the wall, and of all processors together
+ */
+function run(out: string, words: readonly string[]): { readonly wall: number; readonly cpu: number } {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [...flags, '--import', TELL_CPU, ...COMMAND, '--out', out], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', TELL_CPU, ...words, ...NIGHT, '--out', out], {
     cwd: HOUSE,
     encoding: 'utf8',
   });
@@ -86,14 +94,14 @@ function shares({ nodes, samples, timeDeltas }: Profile): ReadonlyMap<string, nu
 const folder = mkdtempSync(join(tmpdir(), 'nocturne-rehearsal-'));
 try {
   const [load = 0] = loadavg();
-  const runs = Array.from({ length: Number(process.env.NOCTURNE_BENCH_RUNS ?? 5) }, () => run(folder));
+  const runs = Array.from({ length: Number(process.env.NOCTURNE_BENCH_RUNS ?? 5) }, () => run(folder, [PROGRAM]));
   const of = (what: 'wall' | 'cpu'): string => `${median(runs.map((one) => one[what])).toFixed(2)} s`;
   console.log(
     `${of('wall')} from start to end, ${of('cpu')} of the processors (medians of ${String(runs.length)} runs;`,
   );
   console.log(`load of the machine before: ${load.toFixed(1)}, which other work spoils)\n`);
 
-  run(folder, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200']);
+  run(folder, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200', MODULES]);
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile')) ?? '';
   const spent = shares(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
   const total = [...spent.values()].reduce((sum, ms) => sum + ms, 0);
