@@ -43,10 +43,6 @@ const bundle = {
   target: 'node20',
   format: 'cjs',
   charset: 'ascii',
-  // A package with a binary of its own.
-  external: ['sharp'],
-  // It alone is still imported when it is needed; a script has no loader for `import()`, and `require` does it as well.
-  supported: { 'dynamic-import': false },
   legalComments: 'external',
   metafile: true,
   logLevel: 'warning',
@@ -59,6 +55,9 @@ async function bundleProgram() {
     entryPoints: ['dist/engine/cli/launcher/program.js'],
     outfile: 'dist/program.cjs',
     plugins: [ownUrls, englishOnly],
+    // A package with a binary of its own. It is imported when it is needed: by `require`, since a script has no `import()`.
+    external: ['sharp'],
+    supported: { 'dynamic-import': false },
     // A function for the launcher to call; strict, as modules are.
     banner: { js: `(function (exports, require, module, __filename, __dirname) {\n"use strict";\n${moduleUrl}` },
     footer: { js: '})' },
