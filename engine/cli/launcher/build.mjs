@@ -10,15 +10,21 @@ import { build } from 'esbuild';
 const house = fileURLToPath(new URL('../../../', import.meta.url));
 const dist = `${house}dist${sep}`;
 
-/** A module sees the URL that it has in dist/, wherever that is when the program runs, rather than that of the one file. */
-const ownUrls = {
-  name: 'own-urls',
+/**
+ * A module sees the URL that it has in dist/, wherever that is when the program runs, rather than that of the one file. What
+ * it requires is in that file as well: there `require` is esbuild's.
+ */
+const asInDist = {
+  name: 'as-in-dist',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]dist[\\/].*\.js$/ }, async ({ path }) => {
       if (!path.startsWith(dist)) return undefined;
       const text = await readFile(path, 'utf8');
-      const name = relative(dist, path).replaceAll(sep, '/');
-      return { contents: text.replaceAll('import.meta.url', `__moduleUrl(${JSON.stringify(name)})`), loader: 'js' };
+      const url = `__moduleUrl(${JSON.stringify(relative(dist, path).replaceAll(sep, '/'))})`;
+      const contents = text
+        .replace('const require = createRequire(import.meta.url);', '')
+        .replaceAll('import.meta.url', url);
+      return { contents, loader: 'js' };
     });
   },
 };
@@ -54,7 +60,7 @@ async function bundleProgram() {
     ...bundle,
     entryPoints: ['dist/engine/cli/launcher/program.js'],
     outfile: 'dist/program.cjs',
-    plugins: [ownUrls, englishOnly],
+    plugins: [asInDist, englishOnly],
     // A package with a binary of its own. It is imported when it is needed: by `require`, since a script has no `import()`.
     external: ['sharp'],
     supported: { 'dynamic-import': false },
@@ -72,7 +78,7 @@ async function bundleLauncher() {
     ...bundle,
     entryPoints: ['dist/engine/cli/launcher/launch.js'],
     outfile: 'dist/nocturne.cjs',
-    plugins: [ownUrls],
+    plugins: [asInDist],
     banner: { js: moduleUrl },
   });
 }
