@@ -1,4 +1,4 @@
-import type { Telescope } from '../../devices/roles/index.js';
+import type { EquatorialSystem, Telescope } from '../../devices/roles/index.js';
 import {
   type Apparent,
   apparent,
@@ -72,8 +72,12 @@ export async function pointingOf(telescope: Telescope, at: number, signal: Abort
   return (await isJ2000(telescope, signal)) ? j2000(ra, dec) : toJ2000(apparent(ra, dec), at);
 }
 
+const systems = new WeakMap<Telescope, EquatorialSystem>();
+
+/** A setting of the driver: it is asked for once. */
 async function isJ2000(telescope: Telescope, signal: AbortSignal): Promise<boolean> {
-  const system = await telescope.equatorialSystem({ signal });
+  const system = systems.get(telescope) ?? (await telescope.equatorialSystem({ signal }));
+  systems.set(telescope, system);
   switch (system) {
     case 'j2000':
       return true;

@@ -6,7 +6,7 @@ import {
   type Horizontal,
   hourAngle,
   j2000,
-  moonSeparation,
+  moonPosition,
   separation,
   sunPosition,
   toApparent,
@@ -78,8 +78,8 @@ export function seenFrom({ ra, dec }: SkyPosition, at: number, site: Site): Seen
 
 /** A quantity of a place on the sky at a moment, in the quantity's own unit. */
 export function valueAt(quantity: OfTheTarget, position: SkyPosition, at: number, site: Site): number {
-  if (quantity === 'moon-separation') return moonSeparation(j2000(position.ra, position.dec), at, site);
   const { seen, direction } = seenFrom(position, at, site);
+  if (quantity === 'moon-separation') return separation(seen, moonPosition(at, site));
   if (quantity === 'sun-separation') return separation(seen, sunPosition(at, site));
   if (quantity === 'hour-angle') return hourAngle(seen.ra, at, site);
   const { altitude, azimuth } = direction;

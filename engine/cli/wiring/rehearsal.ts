@@ -47,7 +47,7 @@ export interface Rehearsed {
 }
 
 /** Pixels for frames that nobody keeps. */
-const SMALL_SENSOR = { width: 96, height: 64 };
+const SMALL_SENSOR = { width: 32, height: 32 };
 
 /**
  * Carries a plan out against simulators in virtual time: the same client, protocol, steps and machines as in a real
