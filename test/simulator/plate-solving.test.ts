@@ -45,6 +45,8 @@ async function solved(name: string, hourAngle: number, dec: number, rotator = 0)
   const { mount } = world;
   mount.unpark(clock.now());
   world.rotator.moveMechanical(rotator, clock.now());
+  // A little out of focus: stars that are smaller than the pixels look like defects of them to a solver.
+  world.focuser.move(world.focuser.position(clock.now()) + 15, clock.now());
   mount.slew(apparent(wrapHours(mount.sidereal(clock.now()) / 15 - hourAngle), dec), clock.now());
   await clock.advance(60_000);
   const region = { bin: 1, startX: 0, startY: 0, width: WIDTH, height: HEIGHT };

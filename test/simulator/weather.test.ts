@@ -67,11 +67,17 @@ describe('the light', () => {
     expect(electronsOfMagnitudeZero(optics, camera, { ...filter, bandwidth: 5 }) / light).toBeCloseTo(0.05, 9);
   });
 
-  it('is dimmed by the air, and smeared by it', () => {
+  it('is dimmed by the air, and smeared by it and by the telescope', () => {
     expect(extinction(2) - extinction(1)).toBeCloseTo(0.15, 9);
     const { optics } = worldAt().setup;
-    expect(starWidth(2, 1, 0, optics)).toBe(2);
-    expect(starWidth(2, 2, 0, optics)).toBeCloseTo(2 * 2 ** 0.6, 9);
+    // 400 mm at f/5: diffraction of 2.83 um and a spot of 4 um, 4.90 um in all, are 2.53 arcsec.
+    const telescope = starWidth(0, 1, 0, optics);
+    expect(telescope).toBeCloseTo(2.53, 2);
+    for (const air of [1, 2]) {
+      expect(starWidth(2, air, 0, optics)).toBeCloseTo(Math.hypot(2 * air ** 0.6, telescope), 9);
+    }
+    // At 2 m and f/10 the air is nearly all that matters.
+    expect(starWidth(2, 1, 0, { ...optics, focalLength: 2000, aperture: 200 })).toBeLessThan(2.15);
   });
 
   it.each([-4, 1])(

@@ -28,16 +28,22 @@ export function extinction(airmass: number): number {
   return 0.15 * airmass;
 }
 
-/** FWHM of a star in arcsec: seeing grows with the air's thickness, and the blur of defocus adds in square. */
-export function starWidth(
-  seeing: number,
-  airmass: number,
-  defocus: number,
-  { focalLength, aperture }: OpticsOptions,
-): number {
+/** FWHM of what a good telescope makes of a point, um, diffraction apart. */
+const SPOT = 4;
+/** Of the light by which focus is found, um: the middle of the visible. */
+const WAVELENGTH = 0.55;
+
+/** FWHM of a star without air, in focus, um: the disc of diffraction (1.03 wavelengths times the focal ratio) and the spot. */
+function sharpest({ focalLength, aperture }: OpticsOptions): number {
+  return Math.hypot((1.03 * WAVELENGTH * focalLength) / aperture, SPOT);
+}
+
+/** FWHM of a star in arcsec: seeing grows with the air's thickness; optics and the blur of defocus add in square. */
+export function starWidth(seeing: number, airmass: number, defocus: number, optics: OpticsOptions): number {
+  const { focalLength, aperture } = optics;
   const atmosphere = seeing * airmass ** 0.6;
   // A disc of diameter d has the same second moment as a Gaussian of this FWHM: 2.355 * d / 4.
   const disc = Math.abs(defocus) * (aperture / focalLength);
-  const blur = ((2.3548 * disc) / 4 / (focalLength * 1000)) * 206_264.806;
-  return Math.hypot(atmosphere, blur);
+  const blur = Math.hypot((2.3548 * disc) / 4, sharpest(optics));
+  return Math.hypot(atmosphere, (blur / (focalLength * 1000)) * 206_264.806);
 }
