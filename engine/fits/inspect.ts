@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { NocturneError } from '../errors.js';
-import { asDiskError, isSystemError } from '../journal/disk-error.js';
+import { asDiskError, diskReason, isSystemError } from '../journal/disk-error.js';
 import type { FrameAnalysis } from './analysis/analyse.js';
 import { analyseImage } from './analysis/examine.js';
 import { jpegOf } from './analysis/jpeg.js';
@@ -70,7 +70,7 @@ async function readOrTell(path: string): Promise<FitsImage> {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const hint = 'Check the path, that it is a file, and that you may read it.';
-    throw new NocturneError('fits-invalid', `${path} cannot be read: ${error.code}`, { cause: error, hint });
+    throw new NocturneError('fits-invalid', `${path} cannot be read: ${diskReason(error)}`, { cause: error, hint });
   }
 }
 

@@ -16,10 +16,28 @@ export function asDiskError(
   if (!isSystemError(error)) return error;
   if (FULL.has(error.code))
     return new NocturneError('disk-full', `No space left while ${doing} ${path}`, { cause: error });
-  return new NocturneError(code, `${error.code} while ${doing} ${path}`, {
+  return new NocturneError(code, `${diskReason(error)}, while ${doing} ${path}`, {
     cause: error,
     ...(FORBIDDEN.has(error.code) ? { hint: 'Check that this user may write there.' } : {}),
   });
+}
+
+const REASONS: Readonly<Partial<Record<string, string>>> = {
+  EACCES: 'permission is denied',
+  EDQUOT: 'no room is left to this user on that disk',
+  EEXIST: 'there is a file of that name',
+  EISDIR: 'it is a folder',
+  ENAMETOOLONG: 'a name in its path is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file and no folder',
+  EPERM: 'permission is denied',
+  EROFS: 'that disk can only be read',
+};
+
+/** What an error of `node:fs` means, in words. */
+export function diskReason({ code, message }: Error & { readonly code: string }): string {
+  return REASONS[code] ?? message;
 }
 
 /** True for the errors of `node:fs`, or only for those with a code. */

@@ -147,14 +147,18 @@ devices:
   });
 });
 
-test.each(['run', 'dry-run'])('%s says before anything moves that a night cannot be written down', async (command) => {
+test.each([
+  ['run', '--out', /cannot be written to: .*\n.*say with --out where nights are to be written/u],
+  ['dry-run', '--out', /cannot be written to: .*\n.*say with --out where nights are to be written/u],
+  ['dry-run', '--images', /cannot be written to: .*\n.*Say with --images where the frames are to be written/u],
+])('%s %s: says before anything moves that a night cannot be written down', async (command, option, message) => {
   const folder = scratchFolder();
   const taken = join(folder, 'taken');
   writeFileSync(taken, '');
   const file = join(folder, 'night.yaml');
   writeFileSync(file, GOOD);
-  const { code, stderr } = await nocturne([command, file, '--out', join(taken, 'nights')]);
-  expect(stderr).toMatch(/cannot be written to: .*\n.*say with --out where nights are to be written/u);
+  const { code, stderr } = await nocturne([command, file, '--out', folder, option, join(taken, 'nights')]);
+  expect(stderr).toMatch(message);
   expect(code).toBe(EXIT.plan);
 });
 

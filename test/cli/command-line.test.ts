@@ -1,26 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../engine/cli/commands.js';
 import { commandLine } from '../../engine/cli/command-line.js';
-import type { Terminal } from '../../engine/cli/terminal.js';
 import { EXIT } from '../../engine/errors.js';
-
-function terminal(): Terminal & { readonly out: string[]; readonly err: string[] } {
-  const out: string[] = [];
-  const err: string[] = [];
-  return {
-    out,
-    err,
-    interactive: false,
-    color: false,
-    columns: () => 80,
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-    write: (text) => out.push(text),
-  };
-}
+import { plainTerminal } from '../support/plain-terminal.js';
 
 async function call(...words: string[]) {
-  const to = terminal();
+  const to = plainTerminal();
   const code = await commandLine(words, to);
   return { code, out: to.out.join('\n'), err: to.err.join('\n') };
 }

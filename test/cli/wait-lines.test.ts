@@ -3,6 +3,7 @@ import { plainProgress, type Progress } from '../../engine/cli/live/progress.js'
 import { type NightStatus, StatusBoard } from '../../engine/night/status.js';
 import { SiteTime } from '../../engine/story/site-time.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
+import { plainTerminal } from '../support/plain-terminal.js';
 
 const START = Date.parse('2026-11-21T20:00:00Z');
 const MINUTE = 60_000;
@@ -14,7 +15,6 @@ describe('away from a terminal a long wait is told of in lines', () => {
   let progress: Progress;
   beforeEach(() => {
     clock = new VirtualClock(START);
-    lines = [];
     board = new StatusBoard(clock, {
       plan: 'M31',
       observatory: 'Backyard',
@@ -25,14 +25,8 @@ describe('away from a terminal a long wait is told of in lines', () => {
       start: START,
       end: Infinity,
     });
-    const terminal = {
-      interactive: false,
-      color: false,
-      columns: () => 80,
-      print: (text: string) => lines.push(text.slice(11)),
-      complain: () => undefined,
-      write: () => undefined,
-    };
+    const terminal = plainTerminal();
+    lines = terminal.out;
     progress = plainProgress({ terminal, time: new SiteTime('UTC'), system: clock, clock }, () => ({ board }));
   });
 
@@ -41,7 +35,7 @@ describe('away from a terminal a long wait is told of in lines', () => {
     const before = lines.length;
     board.update(status);
     await clock.drive(clock.sleep(minutes * MINUTE));
-    return lines.slice(before);
+    return lines.slice(before).map((line) => line.slice(11));
   }
 
   function tell(text: string): void {
@@ -61,7 +55,7 @@ describe('away from a terminal a long wait is told of in lines', () => {
     for (let stair = 1; stair < 40; stair++) {
       await during(0.25, { doing: 'cooling the camera', fraction: stair / 40 });
     }
-    expect(lines.slice(1)).toEqual([
+    expect(lines.slice(1).map((line) => line.slice(11))).toEqual([
       '20:01:00  cooling the camera, until about 20:09, in 8 min 36 s',
       '20:06:00  cooling the camera, until about 20:09, in 3 min 44 s',
     ]);

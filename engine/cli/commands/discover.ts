@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { askServer, findServers, type FoundServer, mergeServers } from '../../../devices/index.js';
 import { EXIT, NocturneError } from '../../errors.js';
 import { isServerUrl } from '../../plan/observatory-schema.js';
@@ -6,6 +6,7 @@ import { positiveNumber, wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
 import { draftObservatory, homeOf } from '../discovery/observatory-draft.js';
 import { readFacts } from '../discovery/observatory-facts.js';
+import { writeOutput } from '../output.js';
 import { serversJson, serversText } from '../discovery/server-text.js';
 
 /** Of discovery, by the Alpaca standard. */
@@ -66,7 +67,7 @@ export const discover = defineCommand({
     terminal.print(options.json ? serversJson(servers) : serversText(servers, terminal));
     const home = homeOf(servers);
     if (write !== undefined && home) {
-      writeFileSync(write, draftObservatory(servers, await readFacts(home)), { flag: 'wx' });
+      writeOutput(write, draftObservatory(servers, await readFacts(home)), { replace: false });
       terminal.complain(
         `\n${write} is written. Replace every ??? in it, then: nocturne check SEQUENCE --observatory ${write}`,
       );

@@ -8,6 +8,7 @@ import { nightDateAt, nightTimes } from '../../plan/times.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { wholeNumber } from '../arguments.js';
 import { defineCommand } from '../command.js';
+import { makeOutputFolder } from '../output.js';
 import { FileProblems } from '../report-failure.js';
 import { describeSeconds } from '../../story/durations.js';
 import { frameCounts } from '../../story/frame-counts.js';
@@ -100,6 +101,10 @@ export const dryRun = defineCommand({
         : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1, 7);
     const folder = join(options.out ?? join('nights', 'dry-runs'), `${night.date}-${slug(plan.name)}`);
     makeNightFolder(resolve(folder));
+    if (options.images !== undefined) {
+      const hint = 'Say with --images where the frames are to be written.';
+      makeOutputFolder(resolve(options.images), { shown: shown(options.images), code: 'usage', hint });
+    }
     const logFile = join(folder, LOG_FILE);
     writeFileSync(logFile, '');
     let log: ReturnType<typeof openLog> | undefined;

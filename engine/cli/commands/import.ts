@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, NocturneError } from '../../errors.js';
 import type { ReadBeside } from '../../plan/import/ekos.js';
 import { type Imported, importPlan } from '../../plan/import/index.js';
 import { MalformedFile } from '../../plan/import/malformed-file.js';
 import { defineCommand } from '../command.js';
+import { writeOutput } from '../output.js';
 
 /** Files larger than this were not written by a person's planning program. */
 const LARGEST = 5_000_000;
@@ -46,15 +47,7 @@ export const importCommand = defineCommand({
       terminal.print(imported.yaml.trimEnd());
       return Promise.resolve(EXIT.ok);
     }
-    try {
-      writeFileSync(options.output, imported.yaml, { flag: 'wx' });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new NocturneError('usage', `${options.output} cannot be written: ${why}`, {
-        hint: 'Choose another name: a file that exists is not replaced.',
-        cause,
-      });
-    }
+    writeOutput(options.output, imported.yaml, { replace: false });
     terminal.print(`${options.output} was made of a file of ${imported.from}: check it with \`nocturne check\`.`);
     return Promise.resolve(EXIT.ok);
   },

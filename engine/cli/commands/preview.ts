@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { SystemClock } from '../../../devices/clock.js';
-import { EXIT, NocturneError } from '../../errors.js';
+import { EXIT } from '../../errors.js';
 import { checkPlan } from '../../plan/check.js';
 import { previewNight } from '../../plan/preview.js';
 import { previewHtml } from '../../plan/preview-html.js';
@@ -9,6 +8,7 @@ import { previewText } from '../../plan/preview-text.js';
 import { hasErrors } from '../../plan/problem.js';
 import { STEP_KINDS } from '../../steps/registry.js';
 import { defineCommand } from '../command.js';
+import { writeOutput } from '../output.js';
 import { FileProblems } from '../report-failure.js';
 import { chooseObservatory } from '../wiring/choose-observatory.js';
 import { dateOption } from '../wiring/date-option.js';
@@ -63,7 +63,7 @@ export const preview = defineCommand({
       [options.png, () => previewPng(drawn)],
     ] as const) {
       if (path === undefined) continue;
-      write(path, await make());
+      writeOutput(path, await make());
       if (!options.json) terminal.print(`Written: ${shown(path)}`);
     }
     if (!options.json && options.html === undefined && options.png === undefined) {
@@ -72,15 +72,3 @@ export const preview = defineCommand({
     return EXIT.ok;
   },
 });
-
-/** @throws NocturneError `usage` */
-function write(path: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(path, content);
-  } catch (cause) {
-    throw new NocturneError('usage', `${path} cannot be written: ${cause instanceof Error ? cause.message : ''}`, {
-      cause,
-      hint: 'Choose a folder that is there and that you may write to.',
-    });
-  }
-}

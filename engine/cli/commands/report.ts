@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, NocturneError } from '../../errors.js';
 import { htmlReport } from '../../report/html.js';
@@ -8,6 +7,7 @@ import { acrossNights } from '../../report/nights.js';
 import { loadPictures, sharpest } from '../../report/pictures.js';
 import { planReport } from '../../report/plan-report.js';
 import { defineCommand } from '../command.js';
+import { writeOutput } from '../output.js';
 import { JOURNAL_FILE, type KnownNight, newestOf, nightIn, nightsUnder, shown } from '../wiring/night-folder.js';
 
 export const report = defineCommand({
@@ -55,12 +55,12 @@ export const report = defineCommand({
     }
     const html = options.html ?? join(first.folder, 'report.html');
     const markdown = options.markdown ?? join(first.folder, 'report.md');
-    writeFileSync(html, htmlReport(one, await loadPictures(sharpest(one.frames), first.folder)));
+    writeOutput(html, htmlReport(one, await loadPictures(sharpest(one.frames), first.folder)));
     if (markdown === '-') {
       terminal.print(markdownReport(one));
       return EXIT.ok;
     }
-    writeFileSync(markdown, markdownReport(one));
+    writeOutput(markdown, markdownReport(one));
     terminal.print(`${shown(resolve(html))}\n${shown(resolve(markdown))}`);
     return EXIT.ok;
   },

@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { NocturneError } from '../../errors.js';
 import { fold, type Progress } from '../../journal/fold.js';
 import { parseJournal } from '../../journal/read.js';
 import type { JournalRecord } from '../../journal/records.js';
+import { makeOutputFolder } from '../output.js';
 
 export const JOURNAL_FILE = 'journal.ndjson';
 export const LOG_FILE = 'log.ndjson';
@@ -35,31 +36,8 @@ export function newNightFolder(parent: string, date: string, plan: string): stri
  * @throws NocturneError `journal-unreadable` when it cannot be made or written to
  */
 export function makeNightFolder(folder: string): void {
-  try {
-    makeEach(folder);
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new NocturneError(
-      'journal-unreadable',
-      `${shown(folder)} cannot be written to: ${(error as Error).message}`,
-      {
-        hint: 'say with --out where nights are to be written',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** One after the other: asked for all of them at once, Node looks for ever on file systems that take no folders, as /proc. */
-function makeEach(folder: string): void {
-  if (existsSync(folder)) return;
-  makeEach(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Made meanwhile by another run.
-    if (!existsSync(folder)) throw error;
-  }
+  const hint = 'say with --out where nights are to be written';
+  makeOutputFolder(folder, { shown: shown(folder), code: 'journal-unreadable', hint });
 }
 
 /** Letters and digits of any script, the rest as hyphens. */

@@ -13,6 +13,7 @@ import { SidecarWriter } from '../../fits/sidecar.js';
 import type { Journal } from '../../journal/journal.js';
 import { framesDoneIn, framesIn } from '../../night/frame-order.js';
 import type { Log } from '../../night/night-world.js';
+import { imageFolder } from './image-folder.js';
 import type { PreparedNight } from './prepare-night.js';
 
 /** Of the previews of a night, in its folder. */
@@ -47,16 +48,14 @@ export async function openFrames({ prepared, journal, log, remark, ...request }:
   const { observatory, clock, folder: night, simulated, plan, uniqueIds } = prepared;
   const { images } = observatory;
   const identity: NightIdentity = { ...request.identity, ...(uniqueIds.camera && { camera: uniqueIds.camera }) };
-  // A simulator and a bare URL have no folder of their own for images: they go with the night.
-  const beside = simulated || observatory.file === undefined;
-  const folder = beside ? join(night, 'frames') : images.folder;
+  const { folder, withNight } = imageFolder(observatory, simulated, night);
   const disk = new ImageDisk({ clock, folder, frameBytes: await bytesOfFrame(prepared) });
   const frames = new FrameStore({
     ...identity,
     clock,
     folder,
     // The folder of the night has its date already.
-    pattern: beside ? images.name.replace(/^\{night\}\//u, '') : images.name,
+    pattern: withNight ? images.name.replace(/^\{night\}\//u, '') : images.name,
     ...(images.header && { header: images.header }),
     ...(images.pack && { pack: true }),
     // As long as the night lasts: its end gives up what is not saved by then.

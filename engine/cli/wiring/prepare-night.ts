@@ -15,6 +15,7 @@ import type { Cleanup } from './cleanup.js';
 import { requireSpeed } from './clock-rate.js';
 import { type ConnectedRig, connectRig } from './connect-rig.js';
 import { comingNight, type NightCalendar } from './night-calendar.js';
+import { imageFolder, makeImageFolder } from './image-folder.js';
 import { type KnownNight, LOCK_FILE, makeNightFolder, newNightFolder, shown } from './night-folder.js';
 import { ObservatoryClock } from './observatory-clock.js';
 import { requireSameNight } from './open-night.js';
@@ -90,6 +91,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   }
   const folder = night?.folder ?? newNightFolder(nights, calendar.date, plan.name);
   makeNightFolder(folder);
+  makeImageFolder(imageFolder(observatory, simulated, folder));
   const lock = takeLock(system, join(folder, LOCK_FILE), `the night in ${shown(folder)}`, plan.name);
   cleanup.add(() => lock.release());
   return { plan, observatory, rig, bringBack, uniqueIds, system, clock, calendar, folder, simulated };
