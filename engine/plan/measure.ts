@@ -141,6 +141,7 @@ function unknownUnit({ units, inParts, name, unit: own }: Measure, number: strin
   if (/^(?:[_'’ ]\d{3})+$/u.test(unit)) {
     return unreadable('', `thousands are not set apart: ${number}${unit.replace(/\D/gu, '')}`);
   }
+  if (/^[x\u00d7] ?\d+$/iu.test(unit) && own === '') return unreadable('', `write ${number} alone`);
   if (/^:\d/u.test(unit)) return unreadable('', inParts && 'write it with its units, as in 1h30m or 2 min');
   if (inParts && Object.hasOwn(inParts, unit)) {
     return unreadable(`"${unit}" alone could be minutes or metres`, `for minutes write ${number} min`);

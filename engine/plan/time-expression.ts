@@ -4,6 +4,7 @@ import { formatMeasure, readMeasure } from './measure.js';
 import { nearName } from '../../devices/near-name.js';
 import type { TimeExpression, TwilightEvent } from './plan.js';
 import { quantity, type Reading, read, unreadable } from './quantity.js';
+import { isoDateOf } from './written-date.js';
 
 type Base = TimeExpression['base'];
 
@@ -23,6 +24,8 @@ const ISO = /^\d{4}-\d{2}-\d{2}/u;
 const SUN = /^sun ?(<=?|>=?) ?(.+)$/u;
 /** An offset stands apart from what it is added to, so that a date's hyphens and a zone's sign are none. */
 const OFFSET = /^(.+?) ([+-]) ?([\d.].*)$/u;
+
+const TIGHT_OFFSET = /^(.+?) ?([+-]) ?(\d.*)$/u;
 
 /**
  * `nautical dusk`, `astronomical dawn - 10 min`, `sun < -15 deg` (the evening, when it sinks below), `sun > -15 deg` (the
@@ -105,10 +108,14 @@ function readInstant(text: string): Reading<Base> {
 }
 
 function hintFor(text: string): string | undefined {
+  const date = isoDateOf(text);
+  if (date !== undefined) return `write ${date.includes('T') ? date : `${date}T21:30`}`;
+  const [, before = '', sign = '', amount = ''] = TIGHT_OFFSET.exec(text) ?? [];
+  if (readMeasure(MEASURES.duration, amount).ok && readBase(before).ok) return `write ${before} ${sign} ${amount}`;
   if (text === 'dusk' || text === 'dawn') return `say which: civil ${text}, nautical ${text} or astronomical ${text}`;
   if (/^\d{3,4}$/u.test(text)) return 'a time of day has a colon, as in 21:30';
   if (/^\d{1,2}(:\d{2})? ?[ap]m$/u.test(text)) return 'a time of day is written in 24 hours, as in 21:30';
-  const near = nearName(text, TWILIGHT_EVENTS);
+  const near = nearName(text, TWILIGHT_EVENTS) ?? nearName(text.split(' ').reverse().join(' '), TWILIGHT_EVENTS);
   if (near !== undefined) return `did you mean \`${near}\`?`;
   return text.startsWith('sun') ? 'the sun is compared with an altitude, as in sun < -15 deg' : undefined;
 }

@@ -6,8 +6,13 @@ import type { Problem } from './problem.js';
 export function unknownKey(key: string, known: readonly string[], place: Place, what: string): Problem {
   const near = meantBy(key, known);
   const keys = known.length === 0 ? `"${what}" takes nothing` : `its keys are ${known.join(', ')}`;
-  const hint = near === undefined ? keys : `did you mean \`${near}\`?`;
+  const hint = near === undefined ? (decimalComma(key) ?? keys) : `did you mean \`${near}\`?`;
   return { severity: 'error', code: 'unknown-key', message: `unknown key "${key}" in "${what}"`, hint, place };
+}
+
+/** What stands behind the comma of `{ exposure: 180,5 s }` is read as a key. */
+function decimalComma(key: string): string | undefined {
+  return /^\d/u.test(key) ? 'a comma ends a value inside { }: decimals are written with a point' : undefined;
 }
 
 /** The key that was meant: one that is spelt nearly so, or what people call it elsewhere. */

@@ -1,4 +1,5 @@
 import type { Document, LineCounter, YAMLError } from 'yaml';
+import { yamlHint } from './yaml-hint.js';
 import { closingOf, type Unclosed, unclosedIn } from './unclosed.js';
 
 /** What is wrong with a text as YAML, in the words of somebody who writes plans rather than parsers. */
@@ -40,8 +41,9 @@ export function yamlProblems({ errors, warnings }: Document, text: string, lines
   const others = all
     .slice(0, lost < 0 ? all.length : lost + 1)
     .filter((error) => !follows(error) && !(open.length > 0 && isOfUnclosed(error)));
+  const own = withoutShifted(others, text).map((error) => yamlProblem(error, text));
   const told = new Set<number>();
-  return [...open.map((each) => unclosedProblem(each, text, lines)), ...others.map((error) => yamlProblem(error, text))]
+  return [...open.map((each) => unclosedProblem(each, text, lines)), ...own]
     .sort((a, b) => a.from - b.from)
     .filter(({ from }) => {
       const { line } = lines.linePos(from);
@@ -54,6 +56,66 @@ export function yamlProblems({ errors, warnings }: Document, text: string, lines
 function isOfUnclosed({ code, message }: YAMLError): boolean {
   return code === 'MISSING_CHAR' || /^flow /iu.test(message) || SURPLUS.test(message);
 }
+
+/** A line in a wrong column shifts those below it, down to the first that is indented less: of these nothing is told. */
+function withoutShifted(errors: readonly YAMLError[], text: string): readonly YAMLError[] {
+  let shifted: { readonly from: number; readonly indent: number } | undefined;
+  return errors.filter((error) => {
+    if (!isOfIndentation(error.code) && !(shifted && error.code === 'MULTILINE_IMPLICIT_KEY')) return true;
+    const begin = lineBegin(text, error.pos[0]);
+    const since = shifted;
+    if (since) {
+      const between = text
+        .slice(since.from, begin + indentAt(text, begin) + 1)
+        .split('\n')
+        .slice(1);
+      const isBack = between.some((line) => /^\s*[^\s#]/u.test(line) && line.search(/\S/u) < since.indent);
+      if (!isBack) return false;
+    }
+    // A tab is as wide as an editor likes.
+    shifted = { from: begin, indent: text.charAt(begin) === '\t' ? 1 : indentAt(text, begin) };
+    return true;
+  });
+}
+
+function isOfIndentation(code: YAMLError['code']): boolean {
+  return code === 'BAD_INDENT' || code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'TAB_AS_INDENT';
+}
+
+function lineBegin(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function indentAt(text: string, begin: number): number {
+  return Math.max(0, text.slice(begin).search(/[^ \t]/u));
+}
+
+/** The line of a list that is not in line with the one above it, which is where the parser may notice. */
+function itemInAnotherColumn({ code, pos: [at] }: YAMLError, text: string): Range | undefined {
+  const begin = lineBegin(text, at);
+  const next = text.indexOf('\n', at) + 1;
+  const isItem = (from: number): boolean => /^[ ]*- /u.test(text.slice(from, from + 200));
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' && isItem(begin) && text.slice(begin, at).trim() === '')
+    return wordsOf(begin, text);
+  if (code === 'MULTILINE_IMPLICIT_KEY' && isItem(begin) && next > 0 && isItem(next)) return wordsOf(next, text);
+  return undefined;
+}
+
+/** Of a line in a wrong column, its words rather than the blanks before it. */
+function placeOf({ code, pos: [from, to] }: YAMLError, text: string): Range {
+  const begin = lineBegin(text, from);
+  if (!isOfIndentation(code) || from !== begin || code === 'TAB_AS_INDENT') return { from, to };
+  return wordsOf(begin, text);
+}
+
+/** What stands in the line that begins there. */
+function wordsOf(begin: number, text: string): Range {
+  const from = begin + indentAt(text, begin);
+  const [rest = ''] = text.slice(from).split('\n', 1);
+  return { from, to: from + Math.max(1, rest.trimEnd().length) };
+}
+
+type Range = Pick<YamlProblem, 'from' | 'to'>;
 
 function unclosedProblem({ sign, from, to, around }: Unclosed, text: string, lines: LineCounter): YamlProblem {
   const isQuote = closingOf(sign) === sign;
@@ -108,39 +170,16 @@ function yamlProblem(error: YAMLError, text: string): YamlProblem {
       to: pos[1],
     };
   }
-  const first = MESSAGES[code] ?? message.split('\n')[0] ?? code;
+  const item = itemInAnotherColumn(error, text);
+  if (item) {
+    return {
+      message: 'this item of a list begins in another column than the one above it',
+      hint: 'the hyphens of one list stand in the same column',
+      ...item,
+    };
+  }
+  const onOneLine = code === 'BLOCK_IN_FLOW' && !text.slice(...pos).includes('\n');
+  const first = MESSAGES[onOneLine ? 'BLOCK_AS_IMPLICIT_KEY' : code] ?? message.split('\n')[0] ?? code;
   const plain = `${first.charAt(0).toLowerCase()}${first.slice(1)}`;
-  return { message: plain, hint: hintFor(error, text), from: pos[0], to: pos[1] };
-}
-
-function hintFor({ code, pos }: YAMLError, text: string): string | undefined {
-  const begin = text.lastIndexOf('\n', pos[0] - 1) + 1;
-  const [line = '', next = ''] = text.slice(begin).split(/\r?\n/u);
-  const rest = text.slice(pos[0], pos[0] + 40).split('\n')[0] ?? '';
-  if (/[:,[{] *>=? *-?\d/u.test(line)) return 'a comparison that begins with > must stand in quotes: "> 30 deg"';
-  if (code === 'TAB_AS_INDENT' || rest.startsWith('\t')) return 'YAML is indented with spaces, not with tabs';
-  if (line.includes('\u00a0'))
-    return 'the line holds a no-break space, as web pages have them: put a plain space there';
-  if (code === 'BAD_SCALAR_START' && /^[@`%]/u.test(rest)) {
-    return `a text that begins with ${rest.charAt(0)} must stand in quotes`;
-  }
-  const [, step] = /^\s*- ([\w-]+)\s*$/u.exec(line) ?? [];
-  if (step !== undefined && /^\s+[\w-]+:/u.test(next)) return `a step with keys of its own has a colon: - ${step}:`;
-  const [, key, value] = /^\s*(?:- )?([\w-]+):([^\s:].*)$/u.exec(line) ?? [];
-  if (key !== undefined && value !== undefined) return `a blank stands behind a colon: ${key}: ${value.trim()}`;
-  const [, first, second] = /^\s*([\w-]+) ([^:#]+)$/u.exec(line) ?? [];
-  if (code === 'MULTILINE_IMPLICIT_KEY' && first !== undefined && second !== undefined) {
-    return `a colon stands behind a key: ${first}: ${second.trim()}`;
-  }
-  if (isIndented(line, next)) return 'keys of one mapping begin in the same column';
-  if (/: .*: /u.test(line)) return 'a text with ": " in it must stand in quotes';
-  if (code === 'MULTIPLE_DOCS') return 'one file holds one sequence; take out the line "---" and what follows it';
-  if (code === 'BAD_INDENT') return 'keys of one mapping begin in the same column';
-  return undefined;
-}
-
-/** Whether a line is followed by a key that is further in, though it already has a value. */
-function isIndented(line: string, next: string): boolean {
-  const indent = (each: string): number => each.search(/\S/u);
-  return /^\s*[\w-]+: +[^\s|>#]/u.test(line) && /^\s*[\w-]+:(?: |$)/u.test(next) && indent(next) > indent(line);
+  return { message: plain, hint: yamlHint(error, text), ...placeOf(error, text) };
 }

@@ -1,12 +1,13 @@
 import { DateTime } from 'luxon';
 import { NocturneError } from '../../errors.js';
 import type { NightDate } from '../../plan/times.js';
+import { isoDateOf } from '../../plan/written-date.js';
 
 /** @throws NocturneError `usage` for what is no date of the calendar */
 export function dateOption(text: string): NightDate {
   if (/^\d{4}-\d{2}-\d{2}$/u.test(text) && DateTime.fromISO(text).isValid) return text;
   throw new NocturneError('usage', `--date takes the date of an evening, and was given "${text}"`, {
-    hint: 'Year, month and day: --date 2026-11-21',
+    hint: `Year, month and day: --date ${isoDateOf(text)?.slice(0, 10) ?? '2026-11-21'}`,
   });
 }
 
