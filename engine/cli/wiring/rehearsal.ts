@@ -16,7 +16,7 @@ import { NocturneError } from '../../errors.js';
 import { connectRig } from './connect-rig.js';
 import { calendarOf, comingNight, type NightCalendar } from './night-calendar.js';
 import { openNight } from './open-night.js';
-import { rehearsedMonitor } from './rehearsed-monitor.js';
+import { rehearsedMonitor, rehearsedSafety } from './rehearsed-safety.js';
 import { Servers } from './servers.js';
 import { simulatedWorld } from './simulated-world.js';
 
@@ -92,7 +92,7 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
     const log = request.openLog(clock);
     const run = startNight({
       plan,
-      observatory,
+      observatory: { ...observatory, safety: rehearsedSafety(observatory.safety, world, clock) },
       rig,
       bringBack,
       clock,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AlpacaClient } from '../../devices/index.js';
 import { createWorld, InProcessDispatcher } from '../../devices/simulator/index.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
-import { rehearsedMonitor } from '../../engine/cli/wiring/rehearsed-monitor.js';
+import { rehearsedMonitor, rehearsedSafety } from '../../engine/cli/wiring/rehearsed-safety.js';
+import type { Observatory } from '../../engine/plan/observatory.js';
 
 const START = Date.UTC(2026, 10, 21, 22);
 const MINUTE = 60_000;
@@ -50,5 +51,52 @@ describe('the safety monitor of a rehearsal', () => {
     expect(await clock.drive(spared.isSafe())).toBe(false);
     await clock.drive(spared.connect());
     expect(await clock.drive(spared.isSafe())).toBe(true);
+  });
+});
+
+describe('the looks of a rehearsal at its safety', () => {
+  const safety: Observatory['safety'] = {
+    poll: 2_000,
+    staleAfter: 30_000,
+    settle: 60_000,
+    tripAfter: 2,
+    roofClearsTelescope: false,
+    stepDeadline: 60_000,
+  };
+
+  it('come at every moment at which a look every few seconds sees something new, and soon enough to renew the rest', async () => {
+    const clock = new VirtualClock(START);
+    const spells = [5.51, 7.25, 12, 12.02].map((minutes) => START + minutes * MINUTE) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const clouds = [
+      { from: spells[0], to: spells[1] },
+      { from: spells[2], to: spells[3] },
+    ];
+    const world = createWorld({ clock, seed: 3, weather: { clouds } });
+    const sparing = rehearsedSafety(safety, world, clock);
+    const seen = (looks: readonly number[]) =>
+      looks.flatMap((at, i) => (world.weather.safe(at) === world.weather.safe(looks[i - 1] ?? START) ? [] : [at]));
+    const every = Array.from({ length: 600 }, (_, i) => START + i * safety.poll);
+    const looks = [START];
+    while (looks.at(-1)! < START + 20 * MINUTE - 10_000) {
+      const { poll } = sparing;
+      await clock.advance(poll);
+      looks.push(clock.now());
+    }
+    expect(seen(looks)).toEqual(seen(every));
+    expect(seen(every)).toHaveLength(4);
+    expect(looks.length).toBeLessThan(every.length / 4);
+    for (const [i, at] of looks.entries()) if (i > 0) expect(at - looks[i - 1]!).toBeLessThanOrEqual(10_000);
+  });
+
+  it('are all there where something else than the monitor is looked at', () => {
+    const clock = new VirtualClock(START);
+    const world = createWorld({ clock, seed: 3 });
+    const other = { ...safety, heartbeat: { path: 'beat', maxAge: 5_000 } };
+    expect(rehearsedSafety(other, world, clock).poll).toBe(2_000);
   });
 });
