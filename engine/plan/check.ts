@@ -2,6 +2,7 @@ import type { StepKind } from '../steps/step.js';
 import { checkBodies } from './check-bodies.js';
 import { checkContainers } from './check-containers.js';
 import { checkFrames } from './check-frames.js';
+import { checkNames } from './check-names.js';
 import { checkOrder } from './check-order.js';
 import { checkSky } from './check-sky.js';
 import { everyNodeOf, framesOf } from './walk.js';
@@ -33,6 +34,7 @@ export function checkPlan(plan: Plan, observatory: Observatory, options: CheckOp
     ...(names && observatory.devices.filterWheel ? checkFilters(plan, names) : []),
     ...(options.date === undefined ? [] : checkSky(plan, observatory, { ...options, date: options.date })),
     ...(options.date === undefined ? [] : checkBodies(plan, observatory, options.date)),
+    ...checkNames(plan),
     ...checkFrames(plan, observatory),
     ...checkOrder(plan, observatory, options.steps),
     ...unwatched(observatory, plan),

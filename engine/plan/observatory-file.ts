@@ -48,7 +48,7 @@ export function loadObservatory(reference: string, { relativeTo, namedAt }: Load
     const hint = existsSync(path) ? {} : { hint: hintFor(reference, nearFile(path, reference)) };
     return { problems: [{ ...text, ...hint, place: namedAt ?? text.place }], sources: new Map() };
   }
-  return parseObservatory(text, path);
+  return parseObservatory(text, path, namedAt);
 }
 
 function hintFor(reference: string, near: string | undefined): string {
@@ -59,7 +59,7 @@ function hintFor(reference: string, near: string | undefined): string {
 }
 
 /** The same for a text that is not read from a file. Paths in it are relative to `file`. */
-export function parseObservatory(text: string, file: string): LoadedObservatory {
+export function parseObservatory(text: string, file: string, namedAt?: Place): LoadedObservatory {
   const sources = new Map([[file, text]]);
   const document = readYaml(file, text);
   const { root } = document;
@@ -69,7 +69,10 @@ export function parseObservatory(text: string, file: string): LoadedObservatory 
     return { problems: document.problems.length > 0 ? document.problems : [empty], sources };
   }
   const other = otherFile(text, root, 'observatory');
-  if (other) return { problems: [other], sources };
+  if (other) {
+    const related = namedAt ? { related: [{ message: 'it is named here', place: namedAt }] } : {};
+    return { problems: [{ ...other, ...related }], sources };
+  }
   const read = validate(observatoryFile, root, 'observatory file', document.start);
   if (!read.ok) return { problems: inReadingOrder([...document.problems, ...read.problems]), sources };
   const problems = [...document.problems];

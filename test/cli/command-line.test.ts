@@ -41,6 +41,8 @@ describe('the command line', () => {
     [['run', 'x.yaml', '--resume=yes'], /--resume takes no value/],
     [['run'], /needs a sequence file/],
     [['run', 'a.yaml', 'b.yaml'], /one sequence is run at a time/],
+    [['run', 'sequences'], /sequences is a folder, and no sequence/],
+    [['check', 'sequences/first-light.yaml', '--date', '21.11.2026'], /--date 2026-11-21$/],
     [['check'], /needs a sequence file/],
     [['check', 'a.yaml', 'b.yaml'], /"b.yaml" is too much/],
     [['run', 'x.yaml', '--speed', '0'], /--speed takes a number above 0/],

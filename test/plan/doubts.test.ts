@@ -121,6 +121,33 @@ describe('what is legal and doubtful is a warning, in these words', () => {
   });
 });
 
+describe('a target with the name of something that stands elsewhere', () => {
+  const saidAt = (name: string, position: string): readonly string[] =>
+    said(planOf(target(name, `position: ${position}, `)), undefined).filter((text) => text.includes('catalogue'));
+
+  it.each<[string, string, string]>([
+    ['M31', '0.7123 41.2692', 'its right ascension is probably in hours'],
+    ['M33', '{ ra: 23.4621 h, dec: 30.66 }', 'its right ascension is probably in degrees'],
+    ['NGC 253', '00h47m33s +25d17m18s', 'its declination probably has the wrong sign'],
+    ['M42', '00h42m44s +41d16m09s', 'leave `position` away'],
+  ])('%s at %s: %s', (name, position, hint) => {
+    const [text, ...rest] = saidAt(name, position);
+    expect(rest).toEqual([]);
+    expect(text).toMatch(
+      new RegExp(`warning: the position of ${name} is \\d+ deg from where the catalogue has it, .*${hint}`),
+    );
+  });
+
+  it.each([
+    ['M31', '00h42m44s +41d16m09s'],
+    ['M31', '00h40m00s +40d00m00s'],
+    ['Backyard nova', '0.7123 41.2692'],
+    ['M31', '{ altitude: 60 deg, azimuth: 180 deg }'],
+  ])('says nothing of %s at %s', (name, position) => {
+    expect(saidAt(name, position)).toEqual([]);
+  });
+});
+
 describe('files of frames that would have the same names are told of', () => {
   const two = (a: string, b: string): Plan =>
     planOf(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, NocturneError } from '../../errors.js';
+import { diskReason, isSystemError } from '../../journal/disk-error.js';
 import type { ReadBeside } from '../../plan/import/ekos.js';
 import { type Imported, importPlan } from '../../plan/import/index.js';
 import { MalformedFile } from '../../plan/import/malformed-file.js';
@@ -73,7 +74,8 @@ function readText(path: string): string {
     if (statSync(path).size > LARGEST) throw new Error('it is larger than any sequence');
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const plain = cause instanceof Error ? cause.message : String(cause);
+    const why = isSystemError(cause) ? diskReason(cause) : plain;
     throw new NocturneError('plan-unreadable', `${path} cannot be read: ${why}`, { cause });
   }
 }

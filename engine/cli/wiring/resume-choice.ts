@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { NocturneError } from '../../errors.js';
 import { usage } from '../arguments.js';
 import { isFolder, JOURNAL_FILE, type KnownNight, newestUnfinished, nightIn, shown } from './night-folder.js';
@@ -30,7 +30,10 @@ export function chooseRun({ operands, resume, nights }: RunWords): RunChoice {
     throw usage('run', `one sequence is run at a time, and "${second ?? another ?? ''}" is another one`);
   }
   if (folder !== undefined && !resume) {
-    throw usage('run', `${folder} is the folder of a night`, `To take it up again: nocturne run --resume ${folder}`);
+    if (existsSync(join(folder, JOURNAL_FILE)) || folder.endsWith(JOURNAL_FILE)) {
+      throw usage('run', `${folder} is the folder of a night`, `To take it up again: nocturne run --resume ${folder}`);
+    }
+    throw usage('run', `${folder} is a folder, and no sequence`, 'Name a sequence file in it.');
   }
   if (file === undefined && !resume) throw usage('run', '`nocturne run` needs a sequence file');
   if (folder !== undefined) {
