@@ -1,10 +1,11 @@
-import { AlpacaError, NotConnectedError, SlavedError } from '../../devices/alpaca/errors.js';
+import { NotImplementedError, ProtocolError, SlavedError } from '../../devices/alpaca/errors.js';
 import { poll } from '../../devices/clock.js';
 import type { Dome } from '../../devices/roles/index.js';
 import type { Degrees, Horizontal } from '../../sky/index.js';
 import { RADIANS_PER_DEGREE } from '../../sky/units.js';
 import { angleBetween, direction } from '../../sky/vector.js';
 import { NocturneError } from '../errors.js';
+import { orUntold } from './or-untold.js';
 import type { StepContext } from './step.js';
 
 /** How far the opening may stand beside where the telescope looks before it is brought there. */
@@ -70,11 +71,13 @@ export async function bringOpening(context: Opening, look: () => Path | Promise<
 async function abilitiesOf(dome: Dome, signal: AbortSignal): Promise<Abilities> {
   const told = known.get(dome);
   if (told) return told;
+  const turns = await can(dome.canSetAzimuth({ signal }), signal);
+  const lifts = await can(dome.canSetAltitude({ signal }), signal);
   const abilities = {
-    turns: await dome.canSetAzimuth({ signal }),
-    lifts: await dome.canSetAltitude({ signal }),
-    follows: await dome.canSlave({ signal }),
-    shuts: await dome.canSetShutter({ signal }),
+    turns,
+    lifts,
+    follows: (turns || lifts) && (await can(dome.canSlave({ signal }), signal)),
+    shuts: (turns || lifts) && (await can(dome.canSetShutter({ signal }), signal)),
   };
   known.set(dome, abilities);
   return abilities;
@@ -115,13 +118,15 @@ async function restOf({ clock, signal }: Opening, dome: Dome): Promise<void> {
   );
 }
 
-/** Undefined for what a driver does not tell. */
-async function orUntold<T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+/** What a driver says that it can; one that does not know the question cannot. */
+async function can(asked: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   try {
     return await asked;
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof AlpacaError && !(error instanceof NotConnectedError)) return undefined;
+    if (error instanceof NotImplementedError) return false;
+    // HTTP 4xx: some servers that were made for one roof have no more than it needs.
+    if (error instanceof ProtocolError && !error.retryable) return false;
     throw error;
   }
 }

@@ -1,13 +1,12 @@
 import {
-  AlpacaError,
   InvalidOperationError,
   InvalidValueError,
-  NotConnectedError,
   NotImplementedError,
   ParkedError,
 } from '../../devices/alpaca/errors.js';
 import type { Telescope } from '../../devices/roles/index.js';
 import { type Motion, SIDEREAL_RATE } from '../../sky/index.js';
+import { orUntold } from './or-untold.js';
 
 /** What is added to sidereal tracking, in the units of Alpaca. */
 export interface OffsetRates {
@@ -92,14 +91,3 @@ async function obeyed(command: Promise<void>, signal: AbortSignal): Promise<bool
 }
 
 const REFUSALS = [NotImplementedError, InvalidValueError, InvalidOperationError, ParkedError];
-
-/** Undefined for what a driver does not tell. */
-async function orUntold<T>(asked: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof AlpacaError && !(error instanceof NotConnectedError)) return undefined;
-    throw error;
-  }
-}

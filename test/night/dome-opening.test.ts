@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotConnectedError, NotImplementedError, SlavedError } from '../../devices/alpaca/errors.js';
+import { NotConnectedError, NotImplementedError, ProtocolError, SlavedError } from '../../devices/alpaca/errors.js';
 import type { Dome } from '../../devices/roles/index.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { bringOpening } from '../../engine/steps/dome-opening.js';
@@ -7,6 +7,9 @@ import { fakeDevice } from '../support/devices.js';
 
 const refusal = <E extends Error>(kind: new (...args: never[]) => E): E =>
   Object.assign(Object.create(kind.prototype as object) as E, { message: 'no' });
+
+/** HTTP 400 */
+const unknownMember = Object.assign(refusal(ProtocolError), { retryable: false });
 
 /** A dome at azimuth 100 whose opening, if it can be set, stands at altitude 40. */
 function domeOf(answers: Readonly<Record<string, unknown>> = {}) {
@@ -93,6 +96,8 @@ describe('the opening of a dome', () => {
 
   it.each([
     ['a roll-off roof', { canSetAzimuth: false }],
+    ['a roof whose server knows nothing of altitudes', { canSetAzimuth: false, canSetAltitude: unknownMember }],
+    ['a dome that tells no abilities', { canSetAzimuth: refusal(NotImplementedError), canSetAltitude: unknownMember }],
     ['a closed dome', { shutterStatus: 'closed' }],
     ['a dome that follows the mount by itself', { canSlave: true, slaved: true, slewing: false }],
   ])('is left alone in %s', async (_, answers) => {
@@ -125,6 +130,20 @@ describe('the opening of a dome', () => {
   it('of a dome that is lost is an error, not taken for one that stands well', async () => {
     const { dome } = domeOf({ azimuth: refusal(NotConnectedError) });
     await expect(bring(dome)).rejects.toBeInstanceOf(NotConnectedError);
+  });
+
+  it('that cannot be asked what it can is an error, and asked again the next time', async () => {
+    let lost = true;
+    const { dome, sent } = domeOf({
+      canSetAzimuth: () => {
+        if (lost) throw refusal(NotConnectedError);
+        return true;
+      },
+    });
+    await expect(bring(dome)).rejects.toBeInstanceOf(NotConnectedError);
+    lost = false;
+    await bring(dome);
+    expect(sent).toEqual(['azimuth 200']);
   });
 
   it('is of no concern where there is no dome', async () => {
