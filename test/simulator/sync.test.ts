@@ -11,8 +11,8 @@ const ARCSECOND = 1 / 3600;
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const latitudes = fc.oneof(real(-80, -20), real(20, 80));
 const kinds = fc.constantFrom('german' as const, 'fork' as const, 'alt-az' as const);
-/** Anywhere, and often within a degree of a pole. */
-const declinations = fc.oneof(real(-89.9, 89.9), real(89, 90), real(-90, -89));
+/** Anywhere, and often within a degree of a pole, or on it. */
+const declinations = fc.oneof(real(-89.9, 89.9), real(89, 90), real(-90, -89), fc.constantFrom(90, -90));
 /** Hours, away from the meridian, where a mount that tracks on would flip by right. */
 const hourAngles = fc.oneof(real(-11.9, -0.1), real(0.1, 11.9));
 /** Degrees by which the mount is told that it is off, and in which direction. */

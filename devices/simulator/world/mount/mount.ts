@@ -20,6 +20,8 @@ import { SyncTurn } from './sync-turn.js';
 
 /** A slew that is no longer than this goes to where the mount already points, degrees. */
 const STAYS: Degrees = 0.5;
+/** Nearer to the pole than this, a right ascension means nothing: a hundredth of an arcsecond. */
+const AT_POLE: Degrees = 0.01 / 3600;
 
 /**
  * What the mount makes of its axes: coordinates of date as it believes them, syncs, pointing states, park and home.
@@ -69,7 +71,7 @@ export class Mount extends Mechanism {
   }
 
   slew(target: Apparent, now: EpochMs, state: PointingState = this.#stateFor(target, now)): void {
-    const { ra, dec } = this.#unsynced(target);
+    const { ra, dec } = this.#unsynced(target, now);
     this.slewAndFollow(ra, dec, state, now);
   }
 
@@ -106,11 +108,14 @@ export class Mount extends Mechanism {
   }
 
   #place(target: Apparent, now: EpochMs): Place {
-    const { ra, dec } = this.#unsynced(target);
+    const { ra, dec } = this.#unsynced(target, now);
     return this.placeOf(ra, dec, now);
   }
 
-  #unsynced(target: Apparent): { ra: Degrees; dec: Degrees } {
-    return this.#sync?.encoded(target) ?? { ra: target.ra * 15, dec: target.dec };
+  #unsynced(target: Apparent, now: EpochMs): { readonly ra: Degrees; readonly dec: Degrees } {
+    if (!this.#sync) return { ra: target.ra * 15, dec: target.dec };
+    const place = this.#sync.encoded(target);
+    // On the pole every right ascension is right: the hour axis stays where it is.
+    return Math.abs(place.dec) > 90 - AT_POLE ? { ra: this.encoders(now).ra, dec: place.dec } : place;
   }
 }
