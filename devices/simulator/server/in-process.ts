@@ -3,7 +3,7 @@ import * as undici from '../../undici.js';
 import type { World } from '../world.js';
 import { wholeOf } from '../world/camera/print.js';
 import { Handler } from './handler.js';
-import { type Answer, BROKEN, bodyLength, type Request } from './message.js';
+import { type Answer, BROKEN, type Request } from './message.js';
 
 /** What `Dispatcher.dispatch` is given by undici's own `request`, which still speaks the older form. */
 interface OlderHandler {
@@ -94,14 +94,11 @@ class Exchange implements Dispatcher.DispatchController {
       this.fail(Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }));
       return;
     }
-    const { status, body } = answer;
+    const { status, body, type } = answer;
     const pieces =
       typeof body === 'string' ? [Buffer.from(body)] : body.filter((part) => part instanceof Uint8Array).map(asBuffer);
-    const headers = {
-      ...answer.headers,
-      'content-type': answer.type,
-      'content-length': String(bodyLength(answer)),
-    };
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const headers = { ...answer.headers, 'content-type': type, 'content-length': String(length) };
     if (this.#older) {
       const raw = Object.entries(headers).flatMap(([name, value]) => [Buffer.from(name), Buffer.from(value)]);
       this.#older.onHeaders?.(status, raw, NOTHING, '');

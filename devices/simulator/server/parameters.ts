@@ -12,10 +12,10 @@ export interface Parameters {
   get(name: string): string | undefined;
 }
 
-const plain = /^[\w.-]*$/;
+/** Nothing in it stands for something else. */
+const PLAIN = /^[\w.&=-]*$/;
 
 function unescaped(text: string): string {
-  if (plain.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -25,14 +25,15 @@ function unescaped(text: string): string {
 
 function pairs(encoded: string, nameOf: (name: string) => string): Map<string, string> {
   const found = new Map<string, string>();
+  const read = PLAIN.test(encoded) ? (text: string) => text : unescaped;
   let start = 0;
   while (start < encoded.length) {
     const end = encoded.indexOf('&', start);
     const stop = end < 0 ? encoded.length : end;
     const equals = encoded.indexOf('=', start);
     const split = equals < 0 || equals > stop ? stop : equals;
-    const name = nameOf(unescaped(encoded.slice(start, split)));
-    if (!found.has(name)) found.set(name, unescaped(encoded.slice(split + 1, stop)));
+    const name = nameOf(read(encoded.slice(start, split)));
+    if (!found.has(name)) found.set(name, read(encoded.slice(split + 1, stop)));
     start = stop + 1;
   }
   return found;
