@@ -4,6 +4,7 @@ import type { Image, ImageReceiver } from '../../devices/roles/index.js';
 import { NocturneError } from '../errors.js';
 import { isSystemError } from '../journal/disk-error.js';
 import type { Facts } from '../journal/records.js';
+import type { Card } from './card.js';
 import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
@@ -30,6 +31,8 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly clock: Clock;
   /** Default: the real one. */
   readonly disk?: FrameDisk;
+  /** Makes a file of the first frame of each set alone, and of the others nothing but the name; default false. */
+  readonly samples?: boolean;
   /** What the observer wants otherwise in the headers. */
   readonly header?: HeaderChanges;
   /** Packs each frame without loss after it has been saved (rice.ts); default false. Not for rehearsals. */
@@ -44,6 +47,7 @@ export interface FrameStoreOptions extends NightIdentity {
   readonly onWaiting?: (error: NocturneError, key: string) => void;
 }
 
+const NOTHING = new Uint8Array(0);
 /** How many files of other frames or other nights may stand in the way of a name. */
 const MOST_NAMESAKES = 10_000;
 /** Between two tries to save a frame on a disk that is full or gone. */
@@ -78,6 +82,11 @@ export class FrameStore {
     this.#slots = new ImageSlots(options.clock, options.kernel ?? fastestKernel());
   }
 
+  /** Whether a file is made of a frame: then what its header says has to be known. */
+  makes({ n, passes }: FrameIdentity): boolean {
+    return !this.#options.samples || (n === 1 && passes.every((pass) => pass === 1));
+  }
+
   /**
    * Downloads an image into memory, in the form of the file already. Waits while two others are being saved.
    * @param download hands the image to the receiver: `camera.streamImage`
@@ -103,15 +112,19 @@ export class FrameStore {
     let plain: WrittenFile;
     try {
       if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
-      const all = headerCards(facts, this.#options, this.#options.clock.now());
-      const cards = this.#options.header ? changeHeader(all, this.#options.header) : all;
-      plain = await this.#write(facts.frame, received.finish(cards).bytes, signal);
+      const bytes = this.makes(facts.frame) ? received.finish(this.#cards(facts)).bytes : NOTHING;
+      plain = await this.#write(facts.frame, bytes, signal);
     } finally {
       received.release();
     }
     const written = await this.#packed(plain, facts.frame);
     const asked = facts.asked === undefined ? {} : { exposure: facts.asked };
     return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
+  }
+
+  #cards(facts: FrameFacts): readonly Card[] {
+    const cards = headerCards(facts, this.#options, this.#options.clock.now());
+    return this.#options.header ? changeHeader(cards, this.#options.header) : cards;
   }
 
   /** An image that is held whole already; as `receive` and `keep`. */

@@ -1,6 +1,7 @@
 import { untilAborted } from '../../devices/clock.js';
 import { captureAtEnd, captureAtStart } from '../fits/capture.js';
 import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
+import type { EndReadings } from '../fits/readings.js';
 import type { Passes } from '../machines/ports.js';
 import { type ExposeNode, type FrameSet, frameKey, type TargetNode } from '../plan/plan.js';
 import { putFilterInBeam } from '../steps/filter-in-beam.js';
@@ -70,11 +71,12 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   });
   const light = set.type === 'light' || set.type === 'flat';
   const exposing = camera.expose({ duration: exposure, light }, { signal, expected: duration });
-  const start = captureAtStart(world.rig, { clock, signal, started });
+  const made = world.frames.makes(frame);
+  const start = made ? captureAtStart(world.rig, { clock, signal, started }) : unread(started);
   await exposing;
   dead.exposed(started + duration);
   dead.mark('readout');
-  const end = await captureAtEnd(world.rig, { clock, signal });
+  const end = made ? await captureAtEnd(world.rig, { clock, signal }) : unread(clock.now());
   dead.mark('header');
 
   // The mount is free as soon as the header has its values: a flip that has fallen due costs no time of its own.
@@ -109,6 +111,11 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   });
   session.frameEnded = clock.now();
   void world.journal.append({ type: 'overhead', key, seconds: dead.seconds, causes: dead.causes });
+}
+
+/** Of a frame of which no file is made. */
+function unread(at: number): EndReadings {
+  return { at, failures: [] };
 }
 
 /** Whether no other frame of the node is to be taken. */

@@ -133,3 +133,20 @@ test('a rehearsal makes the same bytes as a night, and writes none', async () =>
   expect(second.path).not.toBe(first.path);
   expect(await readdir(join(folder, '2026-11-21', 'M31'))).toHaveLength(1);
 });
+
+test('a rehearsal that makes samples makes the first frame of a set as a night does, and of the others the name alone', async () => {
+  const clock = new VirtualClock(Date.UTC(2026, 10, 22));
+  const night = store({ clock });
+  const rehearsal = store({ clock, disk: new DiscardDisk(), samples: true });
+  const first = fullFacts({ n: 1, key: 'm31/L-180s#1' });
+  const eighth = fullFacts({ n: 8, key: 'm31/L-180s#8' });
+  const second = fullFacts({ n: 1, passes: [2], key: 'm31/L-180s#2/1' });
+  expect([first, eighth, second].map(({ frame }) => rehearsal.makes(frame))).toEqual([true, false, false]);
+  expect([first, eighth, second].map(({ frame }) => night.makes(frame))).toEqual([true, true, true]);
+
+  expect(await clock.drive(rehearsal.save(image, first))).toEqual(await clock.drive(night.save(image, first)));
+  const named = await clock.drive(rehearsal.save(image, eighth));
+  const whole = await clock.drive(night.save(image, eighth));
+  expect(named).toMatchObject({ path: whole.path, exposure: whole.exposure, bytes: 0 });
+  expect(named.sha256).not.toBe(whole.sha256);
+});

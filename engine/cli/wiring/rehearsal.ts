@@ -87,7 +87,7 @@ async function rehearseOn(clock: VirtualClock, request: RehearsalRequest): Promi
       clock,
       folder: images ?? 'frames',
       pattern: observatory.images.name,
-      ...(images === undefined && { disk: new DiscardDisk() }),
+      ...(images === undefined && { disk: new DiscardDisk(), samples: true }),
     });
     const log = request.openLog(clock);
     const run = startNight({
