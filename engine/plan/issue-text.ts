@@ -18,6 +18,9 @@ export function messageOf(issue: Issue, found: unknown): string {
     case 'too_small':
       return tooSmall(issue, end);
     case 'too_big':
+      if (issue.origin === 'array' && Array.isArray(issue.input)) {
+        return `expected a list of at most ${String(issue.maximum)}, found ${String(issue.input.length)}`;
+      }
       return isOwn(issue) ? withFound(issue.message, end) : `expected ${String(issue.maximum)} or less${end}`;
     case 'invalid_union':
       return issue.message === 'Invalid input' ? `expected ${unionNames(issue)}${end}` : withFound(issue.message, end);

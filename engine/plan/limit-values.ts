@@ -1,6 +1,7 @@
 import { moonAltitude, moonIllumination, moonPhase, sunAltitude } from '../../sky/index.js';
 import type { Observatory } from './observatory.js';
-import type { Comparison, Limit, RangeLimit, TimeExpression, WeatherQuantity } from './plan.js';
+import { LIMITED } from './limited-quantities.js';
+import type { Comparison, FramesLimit, Limit, RangeLimit, TimeExpression, WeatherQuantity } from './plan.js';
 import { horizonOf, isOfTheTarget, seenFrom, type SkyPosition, valueAt } from './target-values.js';
 
 type Site = Observatory['site'];
@@ -145,7 +146,7 @@ function whyBroken(limit: Limit, position: SkyPosition, at: number, site: Site, 
       return `it is not ${limit.text}`;
     case 'lorentzian': {
       const value = limitValue(limit.quantity, position, at, site) ?? Number.NaN;
-      return `moon-separation is ${value.toFixed(1)}, and shall be > ${lorentzian(limit, at).toFixed(1)} deg at this phase`;
+      return `moon-separation is ${value.toFixed(1)} deg, and shall be > ${lorentzian(limit, at).toFixed(1)} deg at this phase`;
     }
     case 'within':
     case 'outside':
@@ -157,7 +158,17 @@ function whyBroken(limit: Limit, position: SkyPosition, at: number, site: Site, 
         limit.quantity === 'frames-done'
           ? facts.framesDone?.(limit.of)
           : limitValue(limit.quantity, position, at, site, facts);
-      return `${limit.quantity} is ${value === undefined ? 'unknown' : value.toFixed(1)}, ${shall}`;
+      return `${limit.quantity} is ${value === undefined ? 'unknown' : shownValue(limit, value)}, ${shall}`;
     }
   }
+}
+
+/** A value with its unit, in as many digits as show that it is not the one it is compared with: "29.97 deg". */
+function shownValue(limit: Comparison | RangeLimit | FramesLimit, value: number): string {
+  const unit =
+    limit.quantity === 'azimuth' ? 'deg' : limit.quantity === 'frames-done' ? '' : LIMITED[limit.quantity].measure.unit;
+  const digits = limit.quantity === 'frames-done' ? 0 : 1;
+  const ends = 'value' in limit ? [limit.value] : [limit.from, limit.to];
+  const enough = [digits, 2, 3].find((each) => !ends.includes(Number(value.toFixed(each)))) ?? digits;
+  return `${value.toFixed(enough)}${unit === '' ? '' : ` ${unit}`}`;
 }

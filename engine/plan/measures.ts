@@ -39,16 +39,16 @@ export const MEASURES = {
   latitude: {
     ...ANGLE,
     name: 'a latitude',
-    examples: ['48.137 deg', '-33.9'],
-    description: 'A latitude in degrees, north positive.',
+    examples: ['48.137 deg', '-33.9', '48° 8\' 13" N'],
+    description: 'A latitude in degrees, north positive, with or without minutes and seconds.',
     least: -90,
     most: 90,
   },
   longitude: {
     ...ANGLE,
     name: 'a longitude',
-    examples: ['11.575 deg', '-70.7'],
-    description: 'A longitude in degrees, EAST positive.',
+    examples: ['11.575 deg', '-70.7', "70° 44' W"],
+    description: 'A longitude in degrees, EAST positive, with or without minutes and seconds.',
     least: -180,
     most: 180,
   },
@@ -145,10 +145,6 @@ export const angle = measured(MEASURES.angle);
 export const altitude = measured(MEASURES.altitude);
 /** deg, 0 to 360, north 0, east 90. */
 export const azimuth = measured(MEASURES.azimuth);
-/** deg, north positive. */
-export const latitude = measured(MEASURES.latitude);
-/** deg, EAST positive. */
-export const longitude = measured(MEASURES.longitude);
 /** h, negative in the east. */
 export const hourAngle = measured(MEASURES.hourAngle);
 /** s, 0 or more. */

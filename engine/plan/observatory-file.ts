@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { nearName } from '../../devices/near-name.js';
 import { ROLES, type Role } from '../rig.js';
 import { builtInSimulator, SIMULATED_FILTERS, SIMULATOR } from './built-in-simulator.js';
+import { wrongObservatory } from './check-observatory.js';
 import { type Located, readYaml } from './document.js';
 import { folderOf } from './folder.js';
 import { readHorizon } from './horizon-file.js';
@@ -16,7 +17,6 @@ import { otherFile } from './other-file.js';
 import type { Place, TimeExpression } from './plan.js';
 import { hasErrors, inReadingOrder, type Problem, type Sources } from './problem.js';
 import { SENSORS } from './safety-schema.js';
-import { sameFilters } from './same-filters.js';
 import { withSunLimit } from './sun-limit.js';
 import { writtenTiming } from './timing.js';
 import { validate } from './validate.js';
@@ -79,26 +79,9 @@ export function parseObservatory(text: string, file: string, namedAt?: Place): L
   const placeOf = (...path: readonly string[]): Place => placeAt(root, path);
   const horizon = readHorizon(read.value.site.horizon, dirname(file), placeOf('site', 'horizon'), problems, sources);
   const devices = addresses(read.value, placeOf, problems);
-  problems.push(...missingForSafety(read.value, placeOf), ...wrongImages(read.value, placeOf));
-  problems.push(...sameFilters(root.entries?.get('filters')?.value));
+  problems.push(...wrongObservatory(read.value, root, placeOf), ...wrongImages(read.value, placeOf));
   if (hasErrors(problems)) return { problems: inReadingOrder(problems), sources };
   return { observatory: observatoryOf(read.value, file, horizon, devices), problems, sources };
-}
-
-/** What the safety rules rely on and the observatory does not have. */
-function missingForSafety({ safety, devices }: ObservatoryFile, placeOf: (...path: string[]) => Place): Problem[] {
-  const problems: Problem[] = [];
-  const missing = (message: string, key: string): void => {
-    const place = placeOf('safety', key);
-    problems.push({ severity: 'error', code: 'observatory', message, hint: 'name it under `devices:`', place });
-  };
-  if (safety.conditions && devices['observing-conditions'] === undefined) {
-    missing('the conditions of the weather need a device `observing-conditions`', 'conditions');
-  }
-  if (safety['mount-power'] !== undefined && devices.switch === undefined) {
-    missing("the switch of the mount's power needs a device `switch`", 'mount-power');
-  }
-  return problems;
 }
 
 function placeAt(root: Located, path: readonly string[]): Place {

@@ -14,20 +14,22 @@ import {
   timeExpression,
   wholeNumber,
 } from './quantities.js';
+import { quantity, read, unreadable } from './quantity.js';
 import { headerChanges } from './header-schema.js';
 import { safety } from './safety-schema.js';
 import { crossing, objectName } from './sequence-schema.js';
 import { zone } from './zone.js';
 
-const server = z
-  .string()
-  .refine((text) => text === 'simulator' || isServerUrl(text), {
-    error: (issue) =>
-      `expected the address of an Alpaca server such as http://192.168.1.20:11111, or simulator, found "${String(issue.input)}"`,
-  })
-  .meta({
-    description: 'Address of an Alpaca server such as http://192.168.1.20:11111; simulator for the built-in one.',
-  });
+const server = quantity<string>({
+  name: 'the address of an Alpaca server',
+  examples: ['http://192.168.1.20:11111', 'simulator'],
+  description: 'Address of an Alpaca server such as http://192.168.1.20:11111; simulator for the built-in one.',
+  parse: (written) => {
+    const text = String(written);
+    if (text === 'simulator' || isServerUrl(text)) return read(text);
+    return unreadable('', isServerUrl(`http://${text}`) ? `did you mean \`http://${text}\`?` : undefined);
+  },
+});
 
 /** Whether a reference to an observatory is the address of a server rather than the name of a file. */
 export function isServerUrl(text: string): boolean {

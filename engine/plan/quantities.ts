@@ -11,9 +11,7 @@ export {
   formatDuration,
   formatExposure,
   hourAngle,
-  latitude,
   length,
-  longitude,
   percent,
   positiveCount,
   temperature,
@@ -21,5 +19,6 @@ export {
   wholeNumber,
 } from './measures.js';
 export { declination, epoch, formatPosition, position, rightAscension } from './position.js';
+export { latitude, longitude } from './site-angle.js';
 export { formatTime, timeExpression } from './time-expression.js';
 export { limit, limits } from './limit.js';

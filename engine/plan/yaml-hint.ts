@@ -30,7 +30,9 @@ export function yamlHint({ code, pos }: YAMLError, text: string): string | undef
   if (code === 'BLOCK_AS_IMPLICIT_KEY' && kind !== undefined && inner !== undefined) {
     return `what belongs to a step stands in { } or on lines of its own: - ${kind}: { ${inner.trim()} }`;
   }
-  if (isIndented(line, next)) return 'keys of one mapping begin in the same column';
+  if (isIndented(line, next)) {
+    return 'keys of one mapping begin in the same column; a key with others below it has nothing behind its colon';
+  }
   if (/^\s*(?:- )?[\w-]+: +[^\s{["'|>].*: /u.test(line)) return 'a text with ": " in it must stand in quotes';
   if (code === 'MULTIPLE_DOCS') return 'one file holds one sequence; take out the line "---" and what follows it';
   if (code === 'BAD_INDENT') return 'keys of one mapping begin in the same column';

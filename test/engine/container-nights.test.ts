@@ -157,7 +157,7 @@ describe('a limit on the weather', () => {
     expect(times.filter((time) => time > NIGHT + 4 * MINUTE && time < until)).toEqual([]);
     expect(times.filter((time) => time >= until).length).toBeGreaterThan(0);
     const wait = records.find((record) => record.type === 'decision' && record.action === 'wait');
-    expect(wait?.type === 'decision' && wait.reason).toMatch(/^wind-speed is \d+\.\d, and shall be < 10 m\/s/u);
+    expect(wait?.type === 'decision' && wait.reason).toMatch(/^wind-speed is \d+\.\d m\/s, and shall be < 10 m\/s/u);
   });
 });
 

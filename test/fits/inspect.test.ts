@@ -102,8 +102,8 @@ test('an image without stars, and one that is all noise, are told of without com
 });
 
 test.each([
-  ['a file that is not there', 'nowhere.fits', /nowhere\.fits cannot be read: ENOENT/],
-  ['a folder', '.', /cannot be read: EISDIR/],
+  ['a file that is not there', 'nowhere.fits', /nowhere\.fits cannot be read: there is no such file/],
+  ['a folder', '.', /cannot be read: it is a folder/],
 ])('%s is one clear error with a hint', async (_, name, message) => {
   await expect(inspectFits(join(folder, name))).rejects.toMatchObject({
     code: 'fits-invalid',

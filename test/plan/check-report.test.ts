@@ -37,7 +37,7 @@ describe('what only the whole night shows', () => {
     expect(checkForeseen(plan, drawn(plan)).map(({ place, message, hint }) => [place.line, message, hint])).toEqual([
       [
         8,
-        'of 12 frames of NGC 7000, none can be foreseen in the night of 2026-11-21: it is left because altitude is 19.1, and shall be > 35 deg',
+        'of 12 frames of NGC 7000, none can be foreseen in the night of 2026-11-21: it is left because altitude is 19.1 deg, and shall be > 35 deg',
         'give it its turn earlier, or resume the plan in the nights that follow',
       ],
     ]);

@@ -100,7 +100,7 @@ describe('a plan is checked against the sky of a night', () => {
   it('for targets that do not come above their limit', () => {
     const [message] = said(planOf(target('M42', 'while: { altitude: "> 60 deg" }, ')));
     expect(message).toMatch(
-      /^6: error: M42 cannot be imaged .*: it stands highest, at 55\.\d deg at 0\d:\d\d \[there altitude is 55\.\d, and shall be > 60 deg\]$/u,
+      /^6: error: M42 cannot be imaged .*: it stands highest, at 55\.\d deg at 0\d:\d\d \[there altitude is 55\.\d deg, and shall be > 60 deg\]$/u,
     );
   });
 

@@ -76,7 +76,7 @@ describe('what is legal and doubtful is a warning, in these words', () => {
 
   it('when a target is out of its limits for most of the night', () => {
     expect(said(planOf(`${NIGHT}${target('M42', 'while: { altitude: "> 45 deg" }, ')}`))).toEqual([
-      '7: warning: M42 is out of its limits for most of the night of 2026-11-21: it can be imaged for 4 h 02 min of 11 h 36 min, 00:43 to 04:45; at 21:56 altitude is 13.0, and shall be > 45 deg [nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`]',
+      '7: warning: M42 is out of its limits for most of the night of 2026-11-21: it can be imaged for 4 h 02 min of 11 h 36 min, 00:43 to 04:45; at 21:56 altitude is 13.0 deg, and shall be > 45 deg [nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`]',
     ]);
     // Where it has a time of its own, that is what counts; and among others it is not waited for.
     expect(

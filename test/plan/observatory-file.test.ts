@@ -17,14 +17,14 @@ describe('an observatory file that is wrong is answered in words that help', () 
     [
       'latitude: 48',
       'latitude: 148',
-      '2: expected a latitude such as 48.137 deg or -33.9, found 148: it must be 90 deg or less',
+      '2: expected a latitude such as 48.137 deg, -33.9 or 48° 8\' 13" N, found 148: it must be 90 deg or less',
     ],
     ['longitude: 11', 'longitud: 11', '2: unknown key "longitud" in "site"'],
     ['server: http://10.0.0.2:11111\n', '', '3: it is not said on which server the telescope is'],
     [
       'http://10.0.0.2:11111',
       '10.0.0.2',
-      '3: expected the address of an Alpaca server such as http://192.168.1.20:11111, or simulator, found "10.0.0.2"',
+      '3: expected the address of an Alpaca server such as http://192.168.1.20:11111 or simulator, found "10.0.0.2"',
     ],
     ['telescope: 0', 'telescop: 0', '4: unknown key "telescop" in "devices"'],
     ['telescope: 0', 'telescope: first', '4: expected a number such as 10 or 1, found "first"'],
@@ -54,6 +54,55 @@ describe('an observatory file that is wrong is answered in words that help', () 
     expect(parseObservatory(GOOD, 'o.yaml').problems).toEqual([]);
     const { problems } = parseObservatory(GOOD.replace(from, to), 'o.yaml');
     expect(problems.map((each) => `${String(each.place.line)}: ${each.message}`)[0]).toContain(message);
+  });
+});
+
+describe('the site of an observatory', () => {
+  const siteOf = (latitude: string, longitude: string, zone = 'UTC') =>
+    parseObservatory(
+      `observatory: T\nsite: { latitude: ${latitude}, longitude: ${longitude}, elevation: 500 m, zone: ${zone} }\nserver: simulator\ndevices: { telescope: 0 }\n`,
+      'o.yaml',
+    );
+
+  it.each([
+    [`48° 8' 13.2\\" N`, `11°34'30\\"E`, 48.137, 11.575],
+    ['48:08:13.2', '-70:44', 48.137, -70.733333],
+    ['S30.24', '70.74 W', -30.24, -70.74],
+    ['30d14m24s S', '289.26', -30.24, undefined],
+    ['-30 14 24', 'E 7.5 deg', -30.24, 7.5],
+  ])('is understood as %s, %s', (latitude, longitude, north, east) => {
+    const { observatory, problems } = siteOf(`"${latitude}"`, `"${longitude}"`);
+    if (east === undefined) {
+      expect(problems.map(({ hint }) => hint)).toEqual(['counted the other way round it is -70.74 deg']);
+    } else {
+      expect(observatory?.site).toMatchObject({ latitude: north, longitude: east });
+    }
+  });
+
+  it.each(['48N12', '48.1 E', 'N 48 S', '-48 N', '48:61', '91 N'])(
+    'is not understood as a latitude of %s',
+    (latitude) => {
+      expect(siteOf(latitude, '11').problems).toHaveLength(1);
+    },
+  );
+
+  it('is doubted where other clocks hold', () => {
+    const doubts = (longitude: string, zone: string) => siteOf('-30', longitude, zone).problems.map(({ hint }) => hint);
+    expect(doubts('70.7', 'America/Santiago')).toEqual(['longitudes are EAST positive: its sign is probably wrong']);
+    expect(doubts('-70.7', 'America/Santiago')).toEqual([]);
+    expect(doubts('-70.7', 'UTC')).toEqual([]);
+    expect(doubts('75', 'Asia/Shanghai')).toEqual([]);
+    expect(doubts('-157', 'Pacific/Kiritimati')).toEqual([]);
+    expect(doubts('149', 'Europe/Berlin')).toEqual(['look at the longitude and at `zone`']);
+  });
+
+  it('has no limits that only a sequence can have', () => {
+    const text =
+      'observatory: T\nsite: { latitude: 48, longitude: 11, elevation: 500 m, zone: UTC }\nserver: simulator\ndevices: { telescope: 0 }\nlimits: { frames-done: { of: M31, is: "> 3" } }\n';
+    const { problems } = parseObservatory(text, 'o.yaml');
+    expect(problems.map(({ message, place }) => [message, place.line, place.column])).toEqual([
+      ['frames-done is of a sequence, and an observatory knows none: nothing would ever be imaged', 5, 24],
+    ]);
   });
 });
 
