@@ -90,7 +90,7 @@ export const dryRun = defineCommand({
     const begin = beginOf(plan, observatory, date, system.now());
     const night = nightTimes(date ?? nightDateAt(begin, observatory.site), observatory.site);
     const doubts = checkPlan(plan, observatory, { steps: STEP_KINDS, date: night.date, now: begin });
-    const all: readonly Problem[] = [...problems, ...doubts];
+    const all: readonly Problem[] = [...problems, ...chosen.problems, ...doubts];
     const texts = new Map([...sources, ...chosen.sources]);
     if (hasErrors(all)) throw new FileProblems(all, texts, 'plan');
     if (all.length > 0) terminal.complain(`${renderProblems(all, texts, terminal)}\n`);

@@ -66,6 +66,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   const chosen = await chooseObservatory(request, request.observatoryNamed, clock, signal);
   const { observatory } = chosen;
   const sources = new Map([...request.sources, ...chosen.sources]);
+  const asked = { ...request, problems: [...request.problems, ...chosen.problems] };
   const simulated = isSimulated(observatory);
   if (speed !== 1 && !simulated && observatory.clock !== 'mount') {
     throw new NocturneError('usage', '--speed is for simulated observatories only: real time has one speed');
@@ -75,7 +76,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
 
   if (simulated) clock.setTo(beginning(observatory, night, system.now()));
   // The calendar of a mount with its own date can only be made when the mount has told it.
-  const early = observatory.clock === 'mount' ? undefined : calendarFor(request, observatory, clock.now(), sources);
+  const early = observatory.clock === 'mount' ? undefined : calendarFor(asked, observatory, clock.now(), sources);
   lockDevices(observatory, plan, system, cleanup);
 
   const servers = simulated ? await startSimulator(observatory, clock, cleanup) : new Servers(clock, undefined);
@@ -85,7 +86,7 @@ export async function prepareNight(request: PrepareRequest, cleanup: Cleanup): P
   );
   const { rig, bringBack, uniqueIds } = await connectRig(observatory, servers, signal);
   await setClock(observatory, simulated, rig, clock, system, request);
-  const calendar = early ?? calendarFor(request, observatory, clock.now(), sources);
+  const calendar = early ?? calendarFor(asked, observatory, clock.now(), sources);
   if (rig.filterWheel && !observatory.filters) {
     refuseErrors(checkFilters(plan, await rig.filterWheel.names({ signal })), sources);
   }
