@@ -64,7 +64,7 @@ function typeName(expected: string): string {
 function unionNames(issue: UnionIssue): string {
   const names = issue.errors.flatMap((branch) => {
     const [first] = branch;
-    if (first?.code === 'invalid_type') return [typeName(first.expected)];
+    if (first?.code === 'invalid_type' && !isOwn(first)) return [typeName(first.expected)];
     if (first?.code === 'invalid_value') return first.values.map(String);
     const named = /^expected (.*?)(?: such as .*)?$/u.exec(first?.message.split(', found ')[0] ?? '');
     return named?.[1] === undefined ? [] : [named[1]];
@@ -83,7 +83,8 @@ export function hintOf(issue: Issue, found: unknown): string | undefined {
     const near = nearName(found, values) ?? ELSEWHERE.get(found.toLowerCase())?.find((each) => values.includes(each));
     return near === undefined ? undefined : `did you mean \`${near}\`?`;
   }
-  if (issue.code !== 'invalid_type' || isOwn(issue)) return undefined;
+  if (issue.code !== 'invalid_type') return undefined;
+  if (isOwn(issue)) return hintForNumber(issue.message, found);
   if (issue.expected === 'array') return hintForList(found);
   if (issue.expected === 'boolean' && typeof found === 'string') {
     const meant = /^(?:y|yes|on)$/iu.test(found) ? 'true' : 'false';
@@ -93,6 +94,12 @@ export function hintOf(issue: Issue, found: unknown): string | undefined {
     return `put it in quotes: "${String(found)}"`;
   }
   return undefined;
+}
+
+/** A bare number where the example that the message gives compares one. */
+function hintForNumber(message: string, found: unknown): string | undefined {
+  if (typeof found !== 'number' || !/ such as "[<>]/u.test(message)) return undefined;
+  return `say whether it must be more or less: "> ${String(found)}" or "< ${String(found)}"`;
 }
 
 /** What people call values elsewhere. */
