@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CALDWELL } from '../../engine/plan/catalogue/caldwell.js';
 import { findByName, nearNamed } from '../../engine/plan/catalogue/find.js';
 import { parsePlan } from '../../engine/plan/load.js';
@@ -45,4 +45,23 @@ describe('the catalogue of names', () => {
     const { plan } = parsePlan(text, 'night.yaml', { steps: STEP_KINDS });
     expect(plan?.steps[0]).toMatchObject({ position: { kind: 'equatorial', ra: expect.closeTo(0.7123, 3) as number } });
   });
+});
+
+it('has the same place for a name, be it found as it is written or among all names', async () => {
+  const { OTHER_NAMES, PLACES } = await import('../../engine/plan/catalogue/names-data.js');
+  const names = [PLACES, OTHER_NAMES].flatMap((lines) =>
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]!),
+  );
+  vi.resetModules();
+  const early = await import('../../engine/plan/catalogue/find.js');
+  const some = names.filter((_, i) => i % 17 === 0);
+  const found = some.map((name) => early.findByName(name));
+  expect(some.length).toBeGreaterThan(500);
+  vi.resetModules();
+  const late = await import('../../engine/plan/catalogue/find.js');
+  late.nearNamed('read all of it');
+  expect(found).toEqual(some.map((name) => late.findByName(name)));
 });

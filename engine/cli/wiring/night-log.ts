@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { destination, pino, stdSerializers } from 'pino';
 import type { Clock } from '../../../devices/clock.js';
@@ -13,12 +13,11 @@ export interface NightLog extends Log {
 /**
  * Opens a log file and appends to it. A log that cannot be written, because the disk is full, does not end a night: what
  * does not fit is dropped.
- * @param gathered bytes that are written at once; default 0: each line is written as it comes, as a real night needs it
+ * @param gathered characters that are written at once; default 0: each line is written as it comes, as a real night needs it
  */
 export function openLog(path: string, clock: Pick<Clock, 'now'>, gathered = 0): NightLog {
   mkdirSync(dirname(path), { recursive: true });
-  const file = destination({ dest: path, sync: false, append: true, minLength: gathered });
-  file.on('error', () => undefined);
+  const file = gathered > 0 ? gatheringFile(path, gathered) : promptFile(path);
   const log = pino(
     {
       level: 'debug',
@@ -36,6 +35,23 @@ export function openLog(path: string, clock: Pick<Clock, 'now'>, gathered = 0): 
     warn: (facts, message) => log.warn(facts, message),
     error: (facts, message) => log.error(facts, message),
     close() {
+      file.close();
+    },
+  };
+}
+
+interface LogFile {
+  write(line: string): void;
+  close(): void;
+}
+
+/** Writes each line behind what follows it. */
+function promptFile(path: string): LogFile {
+  const file = destination({ dest: path, sync: false, append: true });
+  file.on('error', () => undefined);
+  return {
+    write: (line) => file.write(line),
+    close() {
       try {
         file.flushSync();
       } catch {
@@ -43,5 +59,25 @@ export function openLog(path: string, clock: Pick<Clock, 'now'>, gathered = 0): 
       }
       file.end();
     },
+  };
+}
+
+/** Writes when so many characters have come together, and waits for no disk: a rehearsal can be held again. */
+function gatheringFile(path: string, gathered: number): LogFile {
+  let lines = '';
+  const flush = (): void => {
+    try {
+      appendFileSync(path, lines);
+    } catch {
+      // What does not fit is dropped.
+    }
+    lines = '';
+  };
+  return {
+    write(line) {
+      lines += line;
+      if (lines.length >= gathered) flush();
+    },
+    close: flush,
   };
 }
