@@ -19,7 +19,7 @@ export function rehearsedSafety(safety: Safety, world: World, clock: Clock): Saf
   const { poll, staleAfter, conditions = [], file, heartbeat } = safety;
   // What else is looked at changes when it likes.
   if (conditions.length > 0 || file || heartbeat) return safety;
-  const longest = staleAfter / 3;
+  const longest = staleAfter / 2;
   return {
     ...safety,
     get poll() {
