@@ -64,11 +64,22 @@ describe('away from a terminal a long wait is told of in lines', () => {
   test('a target that is waited for: its end is told when it begins, and is not told twice', async () => {
     const until = new Date(START + 11 * MINUTE).toISOString();
     tell(`M31 waits: altitude is 20.0, and shall be > 30 deg, until {${until}}`);
-    const waiting = { target: 'M31', doing: 'waiting: altitude is 20.0', waitingUntil: START + 11 * MINUTE };
+    const waiting = {
+      target: 'M31',
+      step: 'waiting for M31',
+      doing: 'waiting: altitude is 20.0',
+      waitingUntil: START + 11 * MINUTE,
+    };
     expect(await during(10.5, waiting)).toEqual([
       '20:05:00  M31: waiting: altitude is 20.0, until 20:11, in 6 min',
       '20:10:00  M31: waiting: altitude is 20.0, until 20:11, in 1 min',
     ]);
+  });
+
+  test('a step that comes behind a target is not told as one of it', async () => {
+    tell('wait 480 s');
+    const waiting = { target: 'M31', step: 'wait 480 s', doing: 'waiting', waitingUntil: START + 8 * MINUTE };
+    expect(await during(2, waiting)).toEqual(['20:01:00  waiting, until 20:08, in 7 min']);
   });
 
   test('clouds, with why it is not safe', async () => {

@@ -44,7 +44,7 @@ export class WaitLines {
   }
 
   #text(status: NightStatus, now: number): string | undefined {
-    const { activity, held, target, doing, exposure, waitingUntil } = status;
+    const { activity, held, target, step, doing, exposure, waitingUntil } = status;
     if (activity === 'waiting') return closedWaitText(status, now, this.time);
     if (activity === 'paused' || held) return 'on hold until it is resumed';
     if (exposure) {
@@ -54,7 +54,9 @@ export class WaitLines {
       return due ? `exposing ${exposure.title}, until ${this.#until(end, now)}` : undefined;
     }
     if (doing === undefined) return undefined;
-    const about = target === undefined || doing.includes(target) ? doing : `${target}: ${doing}`;
+    // A step that is not of the target may come behind it.
+    const named = target !== undefined && step?.includes(target) && !doing.includes(target);
+    const about = named ? `${target}: ${doing}` : doing;
     if (waitingUntil !== undefined && Number.isFinite(waitingUntil)) {
       return `${about}, until ${this.#until(waitingUntil, now)}`;
     }
