@@ -4,7 +4,7 @@
  * for docs/nights.md. NOCTURNE_BENCH_RUNS=n changes how often.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,19 +48,19 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Has the process tell at its end what it has used of the processors. */
-const TELL_CPU = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit", () => { const { user, system } = process.cpuUsage(); console.error(`cpu ${user + system}`); });',
-)}`;
+/** Has the process tell at its end what it has used of the processors. Required, since an import would load a loader first. */
+const TELL_CPU =
+  'process.on("exit", () => { const { user, system } = process.cpuUsage(); console.error(`cpu ${user + system}`); });';
 
 /**
- * Rehearses the night once.
+ * Runs Node once.
+ * @param folder that holds what tells of the processors
  * @param words flags of Node, and what it runs
  * @returns s: of the clock on the wall, and of all processors together
  */
-function run(out: string, words: readonly string[]): { readonly wall: number; readonly cpu: number } {
+function run(folder: string, words: readonly string[]): { readonly wall: number; readonly cpu: number } {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ['--import', TELL_CPU, ...words, ...NIGHT, '--out', out], {
+  const { status, stderr } = spawnSync(process.execPath, ['--require', join(folder, 'tell-cpu.cjs'), ...words], {
     cwd: HOUSE,
     encoding: 'utf8',
   });
@@ -94,14 +94,19 @@ function shares({ nodes, samples, timeDeltas }: Profile): ReadonlyMap<string, nu
 const folder = mkdtempSync(join(tmpdir(), 'nocturne-rehearsal-'));
 try {
   const [load = 0] = loadavg();
-  const runs = Array.from({ length: Number(process.env.NOCTURNE_BENCH_RUNS ?? 5) }, () => run(folder, [PROGRAM]));
-  const of = (what: 'wall' | 'cpu'): string => `${median(runs.map((one) => one[what])).toFixed(2)} s`;
-  console.log(
-    `${of('wall')} from start to end, ${of('cpu')} of the processors (medians of ${String(runs.length)} runs;`,
-  );
-  console.log(`load of the machine before: ${load.toFixed(1)}, which other work spoils)\n`);
+  writeFileSync(join(folder, 'tell-cpu.cjs'), TELL_CPU);
+  const rehearsal = [...NIGHT, '--out', folder];
+  const times = Array.from({ length: Number(process.env.NOCTURNE_BENCH_RUNS ?? 5) }, () => ({
+    nothing: run(folder, ['--eval', '0']),
+    rehearsal: run(folder, [PROGRAM, ...rehearsal]),
+  }));
+  const of = (what: 'nothing' | 'rehearsal', clock: 'wall' | 'cpu'): string =>
+    `${median(times.map((one) => one[what][clock])).toFixed(2)} s`;
+  console.log(`${of('rehearsal', 'wall')} from start to end, of which Node alone takes ${of('nothing', 'wall')};`);
+  console.log(`${of('rehearsal', 'cpu')} of the processors. Medians of ${String(times.length)} runs;`);
+  console.log(`load of the machine before: ${load.toFixed(1)}, which other work spoils.\n`);
 
-  run(folder, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200', MODULES]);
+  run(folder, ['--cpu-prof', '--cpu-prof-dir', folder, '--cpu-prof-interval', '200', MODULES, ...rehearsal]);
   const file = readdirSync(folder).find((name) => name.endsWith('.cpuprofile')) ?? '';
   const spent = shares(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
   const total = [...spent.values()].reduce((sum, ms) => sum + ms, 0);
