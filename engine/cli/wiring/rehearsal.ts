@@ -28,7 +28,7 @@ export interface RehearsalRequest {
   readonly date: NightDate | undefined;
   readonly seed: number;
   readonly clouds: readonly CloudySpell[];
-  /** Folder for the frames; without one they are made and forgotten. */
+  /** Folder for the frames; without one they are blank, and few of them are made into files and forgotten. */
   readonly images: string | undefined;
   readonly openLog: (clock: VirtualClock) => Log;
 }
