@@ -21,8 +21,8 @@ import { angleBetween, longitudeOf, plus, rotate, turnX, type Vector } from './v
 /** Of the ecliptic at J2000; good for the phase, which needs no more than a hundredth of a degree. */
 const OBLIQUITY: Degrees = 23.4393;
 
-/** Geocentric, in the axes of date, in km. Between ten-minute knots the chord is off by 0.01 arcseconds. */
-const moonVector = interpolated<Vector>(10 * MINUTE, (at) => {
+/** Geocentric, in the axes of date, in km. Between half-hour knots the chord is off by 0.1 arcseconds. */
+const moonVector = interpolated<Vector>(30 * MINUTE, (at) => {
   const { x, y, z } = GeoMoon(astroTime(at));
   return rotate(frameAt(at).rotation, [x * KM_PER_AU, y * KM_PER_AU, z * KM_PER_AU]);
 });

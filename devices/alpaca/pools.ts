@@ -61,7 +61,8 @@ export class Pools {
     if (!pool) {
       const { keepAlive = true, sockets } = this.options;
       const ordinary = lane === 'control' || lane === 'long';
-      pool = new undici.Pool(this.server.origin, {
+      const { Pool } = undici.sockets();
+      pool = new Pool(this.server.origin, {
         connections: (ordinary ? sockets : undefined) ?? SOCKETS[lane],
         pipelining: keepAlive ? 1 : 0,
         keepAliveTimeout: KEEP_ALIVE,
@@ -88,7 +89,8 @@ export class Pools {
 }
 
 function connectorTo({ connectTo }: ServerUrl, { ca }: PoolOptions): buildConnector.connector {
-  const connect = undici.buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) });
+  const { buildConnector } = undici.sockets();
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT, ...(ca === undefined ? {} : { ca }) });
   if (connectTo === undefined) return connect;
   return (options, callback) => {
     connect({ ...options, hostname: connectTo }, callback);

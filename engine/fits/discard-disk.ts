@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FrameDisk, WrittenFile } from './frame-disk.js';
 
 /** For rehearsals: frames are encoded, named and hashed as in a real night, and then forgotten. */
@@ -9,7 +9,7 @@ export class DiscardDisk implements FrameDisk {
     for (const path of names) {
       if (this.#taken.has(path)) continue;
       this.#taken.add(path);
-      return { path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+      return { path, sha256: hash('sha256', bytes), bytes: bytes.length };
     }
     throw new RangeError('a file needs a name');
   }

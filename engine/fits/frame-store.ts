@@ -4,7 +4,6 @@ import type { Image, ImageReceiver } from '../../devices/roles/index.js';
 import { NocturneError } from '../errors.js';
 import { isSystemError } from '../journal/disk-error.js';
 import type { Facts } from '../journal/records.js';
-import type { Card } from './card.js';
 import { NamePattern } from './file-name.js';
 import { exposureTimes, type FrameFacts, type FrameIdentity, type NightIdentity } from './frame.js';
 import { FileDisk, type FrameDisk, type WrittenFile } from './frame-disk.js';
@@ -59,6 +58,9 @@ export interface ReceivedImage {
   release(): void;
 }
 
+/** Of a frame of which no file is made. */
+export const UNMADE: ReceivedImage = { release: () => undefined };
+
 /**
  * Makes files of the frames of one night, and finds those that are already there.
  * @example
@@ -70,6 +72,8 @@ export class FrameStore {
   readonly #pattern: NamePattern;
   readonly #disk: FrameDisk;
   readonly #slots: ImageSlots;
+  /** Of frames that were looked for: they are written next. */
+  readonly #paths = new WeakMap<FrameIdentity, string>();
   #packing: Promise<unknown> = Promise.resolve();
 
   /** @throws NocturneError `file-name-pattern`, or `observatory-invalid` for changes of the header that cannot be made */
@@ -111,9 +115,7 @@ export class FrameStore {
   async keep(received: ReceivedImage, facts: FrameFacts, signal?: AbortSignal): Promise<SavedFile> {
     let plain: WrittenFile;
     try {
-      if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
-      const bytes = this.makes(facts.frame) ? received.finish(this.#cards(facts)).bytes : NOTHING;
-      plain = await this.#write(facts.frame, bytes, signal);
+      plain = await this.#write(facts.frame, this.#bytesOf(received, facts), signal);
     } finally {
       received.release();
     }
@@ -122,9 +124,11 @@ export class FrameStore {
     return { ...written, exposure: { ...exposureOf(facts.frame), ...asked, ...measuredOf(facts) } };
   }
 
-  #cards(facts: FrameFacts): readonly Card[] {
+  #bytesOf(received: ReceivedImage, facts: FrameFacts): Uint8Array {
+    if (!this.makes(facts.frame)) return NOTHING;
+    if (!(received instanceof ImageSlot)) throw new TypeError('This image was not received here');
     const cards = headerCards(facts, this.#options, this.#options.clock.now());
-    return this.#options.header ? changeHeader(cards, this.#options.header) : cards;
+    return received.finish(this.#options.header ? changeHeader(cards, this.#options.header) : cards).bytes;
   }
 
   /** An image that is held whole already; as `receive` and `keep`. */
@@ -209,7 +213,8 @@ export class FrameStore {
 
   /** The frame's name, and those that it gets when that is taken: m31_L_0001.fits, m31_L_0001-2.fits and so on. */
   #names(frame: FrameIdentity): Iterable<string> {
-    const path = join(this.#options.folder, this.#pattern.path(frame, this.#options));
+    const path = this.#paths.get(frame) ?? join(this.#options.folder, this.#pattern.path(frame, this.#options));
+    this.#paths.set(frame, path);
     const dot = path.lastIndexOf('.');
     return {
       *[Symbol.iterator]() {

@@ -1,6 +1,7 @@
 import { untilAborted } from '../../devices/clock.js';
+import type { ImageReceiver } from '../../devices/roles/index.js';
 import { captureAtEnd, captureAtStart } from '../fits/capture.js';
-import type { FrameIdentity, SavedFile } from '../fits/frame-store.js';
+import { type FrameIdentity, type SavedFile, UNMADE } from '../fits/frame-store.js';
 import type { EndReadings } from '../fits/readings.js';
 import type { Passes } from '../machines/ports.js';
 import { type ExposeNode, type FrameSet, frameKey, type TargetNode } from '../plan/plan.js';
@@ -83,10 +84,11 @@ export async function takeFrame(world: NightWorld, context: StepContext, request
   const flipping = flipWhileDownloading(world, context);
   try {
     world.board.update({ doing: 'downloading', exposure: undefined });
-    const received = await world.frames.receive(async (receiver) => {
+    const download = async (receiver: ImageReceiver): Promise<void> => {
       dead.mark('disk');
       await camera.streamImage(receiver, { signal });
-    }, signal);
+    };
+    const received = made ? await world.frames.receive(download, signal) : UNMADE;
     dead.mark('download');
     const read = await start;
     const failures = [...new Set([...read.failures, ...end.failures])];

@@ -16,7 +16,9 @@ import type { Position, TargetNode } from './plan.js';
 import type { NightTimes } from './times.js';
 
 /** How finely a night is looked at: limits change slowly. */
-const STEP = 2 * 60_000;
+const STEP = 4 * 60_000;
+/** How exactly it is told when they begin or cease to hold. */
+const EXACTLY = 15_000;
 
 /** Where on the sky a position of the plan is at `at`; for one that is fixed when it is first pointed at: then. */
 export function skyPositionAt(position: Position, at: number, site: Site): J2000 {
@@ -76,21 +78,44 @@ export function targetTime(
   const intervals: Interval[] = [];
   let best = { at: from, altitude: -Infinity };
   let since: number | undefined;
+  const holdsAt = (at: number, position = skyPositionAt(node.position, at, site)): boolean =>
+    firstBroken(limits, position, at, observatory, { timeOf }) === undefined;
+  /** When between two moments what holds at the second begins to. */
+  const turnBetween = (before: number, after: number, holds: boolean): number => {
+    while (after - before > EXACTLY) {
+      const middle = (before + after) / 2;
+      if (holdsAt(middle) === holds) after = middle;
+      else before = middle;
+    }
+    return after;
+  };
+  const altitudeAt = (at: number, position = skyPositionAt(node.position, at, site)): number =>
+    limitValue('altitude', position, at, site) ?? -Infinity;
   for (let at = from; at <= to; at += STEP) {
     const position = skyPositionAt(node.position, at, site);
-    const altitude = limitValue('altitude', position, at, site) ?? -Infinity;
+    const altitude = altitudeAt(at, position);
     if (altitude > best.altitude) best = { at, altitude };
-    if (firstBroken(limits, position, at, observatory, { timeOf }) === undefined) since ??= at;
+    const holds = holdsAt(at, position);
+    if (holds) since ??= at === from ? at : turnBetween(at - STEP, at, true);
     else if (since !== undefined) {
-      intervals.push({ from: since, to: at });
+      intervals.push({ from: since, to: turnBetween(at - STEP, at, false) });
       since = undefined;
     }
   }
   if (since !== undefined) intervals.push({ from: since, to });
+  if (best.at > from && best.at + STEP <= to) best = summitNear(best, altitudeAt);
   return {
     intervals,
     total: intervals.reduce((sum, each) => sum + each.to - each.from, 0),
     best,
     against: brokenLimit(limits, skyPositionAt(node.position, best.at, site), best.at, observatory, { timeOf }),
   };
+}
+
+/** The summit of the parabola through the highest of some moments and those about it. */
+function summitNear({ at, altitude }: TargetTime['best'], altitudeAt: (at: number) => number): TargetTime['best'] {
+  const [before, after] = [altitudeAt(at - STEP), altitudeAt(at + STEP)];
+  const bend = before - 2 * altitude + after;
+  const summit = bend < 0 ? at + (STEP / 2) * ((before - after) / bend) : at;
+  return { at: summit, altitude: altitudeAt(summit) };
 }

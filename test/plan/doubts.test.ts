@@ -63,7 +63,7 @@ describe('what is legal and doubtful is a warning, in these words', () => {
     const plan = planOf(`${NIGHT}${target('M31').replace('count: 10', 'count: 2000')}`);
     expect(said(plan)).toEqual([
       '1: warning: the plan asks for 33 h 39 min of work, and the night has 11 h 36 min [what is left is taken in the nights that follow, if the plan is resumed]',
-      '7: warning: M31 can be imaged for 9 h 34 min in the night of 2026-11-21, and its frames take 33 h 39 min [what is left is taken in the nights that follow, if the plan is resumed]',
+      '7: warning: M31 can be imaged for 9 h 33 min in the night of 2026-11-21, and its frames take 33 h 39 min [what is left is taken in the nights that follow, if the plan is resumed]',
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('what is legal and doubtful is a warning, in these words', () => {
 
   it('when a target is out of its limits for most of the night', () => {
     expect(said(planOf(`${NIGHT}${target('M42', 'while: { altitude: "> 45 deg" }, ')}`))).toEqual([
-      '7: warning: M42 is out of its limits for most of the night of 2026-11-21: it can be imaged for 4 h 02 min of 11 h 36 min, 00:43 to 04:45; at 21:56 altitude is 13.0 deg, and shall be > 45 deg [nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`]',
+      '7: warning: M42 is out of its limits for most of the night of 2026-11-21: it can be imaged for 4 h 03 min of 11 h 36 min, 00:42 to 04:45; at 21:55 altitude is 12.8 deg, and shall be > 45 deg [nothing else is done while a target is waited for: give others their turn before it, or put them together under `choose`]',
     ]);
     // Where it has a time of its own, that is what counts; and among others it is not waited for.
     expect(

@@ -1,5 +1,5 @@
-import { inProcessDispatcher, type Stretch } from '../../../devices/simulator/index.js';
-import type { Hazard } from '../../../devices/simulator/index.js';
+import type { Hazard, Stretch } from '../../../devices/simulator/index.js';
+import { inProcessDispatcher } from '../../../devices/simulator/server/in-process.js';
 import { VirtualClock } from '../../../devices/virtual-clock.js';
 import { DiscardDisk } from '../../fits/discard-disk.js';
 import { FrameStore } from '../../fits/frame-store.js';

@@ -1,10 +1,7 @@
-import {
-  createWorld,
-  FILTERS,
-  type FilterOptions,
-  type Stretch,
-  type World,
-} from '../../../devices/simulator/index.js';
+// Not by its index, which loads the server's sockets and the language of scenarios besides.
+import { FILTERS } from '../../../devices/simulator/defaults.js';
+import type { FilterOptions, Stretch } from '../../../devices/simulator/options.js';
+import { createWorld, type World } from '../../../devices/simulator/world.js';
 import type { Clock } from '../../../devices/clock.js';
 import type { Observatory } from '../../plan/observatory.js';
 
