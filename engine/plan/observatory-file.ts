@@ -148,6 +148,7 @@ function observatoryOf(
       horizon,
     },
     devices,
+    ...(file.dome && { dome: file.dome }),
     optics: {
       ...(optics.telescope !== undefined && { telescope: optics.telescope }),
       ...(optics['focal-length'] !== undefined && { focalLength: optics['focal-length'] }),

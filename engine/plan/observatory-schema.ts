@@ -99,6 +99,14 @@ export const observatoryFile = z.strictObject({
       switch: device.optional(),
     })
     .meta({ description: 'The devices of the observatory by the part they play.' }),
+  dome: z
+    .strictObject({
+      follow: z.boolean().default(true).meta({
+        description:
+          'Whether a dome that can be turned is turned with the telescope; false where something else does that, and the driver does not say so (Slaved).',
+      }),
+    })
+    .optional(),
   optics: z
     .strictObject({
       telescope: z.string().optional().meta({ description: 'For the headers of the frames.' }),

@@ -62,6 +62,8 @@ export interface Observatory {
   readonly file?: string;
   readonly site: Site;
   readonly devices: { readonly [R in Role]?: DeviceAddress };
+  /** Whether a dome that can be turned is turned with the telescope; absent: it is. */
+  readonly dome?: { readonly follow: boolean };
   readonly optics: {
     readonly telescope?: string;
     /** mm */

@@ -25,7 +25,7 @@ interface Abilities {
 /** What domes have told of themselves: it does not change. */
 const known = new WeakMap<Dome, Abilities>();
 
-type Opening = Pick<StepContext, 'clock' | 'signal' | 'useIfPresent' | 'report'>;
+type Opening = Pick<StepContext, 'clock' | 'signal' | 'useIfPresent' | 'report' | 'observatory'>;
 
 /** Where the telescope looks from first to last. */
 export type Path = readonly [Horizontal, ...Horizontal[]];
@@ -38,6 +38,7 @@ export type Path = readonly [Horizontal, ...Horizontal[]];
  * @throws NocturneError `device-lied`; the driver's errors
  */
 export async function bringOpening(context: Opening, look: () => Path | Promise<Path>): Promise<void> {
+  if (context.observatory.dome?.follow === false) return;
   const dome = await context.useIfPresent('dome');
   if (!dome) return;
   const { signal } = context;

@@ -4,6 +4,9 @@ import type { Dome } from '../../devices/roles/index.js';
 import { VirtualClock } from '../../devices/virtual-clock.js';
 import { bringOpening } from '../../engine/steps/dome-opening.js';
 import { fakeDevice } from '../support/devices.js';
+import { testObservatory } from '../support/observatories.js';
+
+const ORDINARY = testObservatory();
 
 const refusal = <E extends Error>(kind: new (...args: never[]) => E): E =>
   Object.assign(Object.create(kind.prototype as object) as E, { message: 'no' });
@@ -36,9 +39,16 @@ function domeOf(answers: Readonly<Record<string, unknown>> = {}) {
   return { dome, sent };
 }
 
-async function bring(dome: Dome | undefined, azimuth = 200, altitude = 50, end = azimuth): Promise<void> {
+async function bring(
+  dome: Dome | undefined,
+  azimuth = 200,
+  altitude = 50,
+  end = azimuth,
+  observatory = ORDINARY,
+): Promise<void> {
   const clock = new VirtualClock(0);
   const context = {
+    observatory,
     clock,
     signal: new AbortController().signal,
     useIfPresent: async () => dome as never,
@@ -49,6 +59,14 @@ async function bring(dome: Dome | undefined, azimuth = 200, altitude = 50, end =
 }
 
 describe('the opening of a dome', () => {
+  it('is left to others where the observatory says so', async () => {
+    const { dome, sent } = domeOf();
+    await bring(dome, 200, 50, 200, { ...ORDINARY, dome: { follow: false } });
+    expect(sent).toEqual([]);
+    await bring(dome, 200, 50, 200, { ...ORDINARY, dome: { follow: true } });
+    expect(sent).toEqual(['azimuth 200']);
+  });
+
   it('is brought before the telescope by its azimuth alone where it has no altitude', async () => {
     const { dome, sent } = domeOf();
     await bring(dome);

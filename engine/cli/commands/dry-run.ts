@@ -57,7 +57,7 @@ export const dryRun = defineCommand({
     },
     images: {
       value: 'FOLDER',
-      help: 'Writes the frames as FITS files there. Without it they are made and forgotten, with few pixels.',
+      help: 'Writes the frames as FITS files there. Without it one of each set is made, small and blank, and forgotten.',
     },
     out: {
       value: 'FOLDER',
