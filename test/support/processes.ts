@@ -4,9 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../engine/cli/main.ts', import.meta.url));
+import { NOCTURNE } from './nocturne.js';
 
 /** `nocturne` with these words, in a process of its own. */
 export class Nocturne {
@@ -18,7 +16,7 @@ export class Nocturne {
     words: readonly string[],
     readonly env: NodeJS.ProcessEnv,
   ) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...words], {
+    this.#child = spawn(process.execPath, [...NOCTURNE, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1', ...env },
     });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, onTestFinished } from 'vitest';
 import type { JournalRecord } from '../../engine/journal/records.js';
+import { NOCTURNE } from './nocturne.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = join(ROOT, 'engine/cli/main.ts');
 /** Where the runs of a test file are announced: apart from those of whoever runs the tests. */
 const RUNTIME = mkdtempSync(join(tmpdir(), 'nocturne-run-'));
 afterAll(() => {
@@ -35,7 +35,7 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Starts `nocturne` from its sources, in a process of its own; it is killed when the test ends. */
+/** Starts `nocturne` in a process of its own; it is killed when the test ends. */
 export function start(words: readonly string[], options: ProgramOptions = {}): Program {
   const program = launch(words, options);
   onTestFinished(async () => {
@@ -51,7 +51,7 @@ export function run(words: readonly string[], options: ProgramOptions = {}): Pro
 }
 
 function launch(words: readonly string[], { cwd = ROOT, env = {} }: ProgramOptions): Program {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...words], {
+  const child = spawn(process.execPath, [...NOCTURNE, ...words], {
     cwd,
     env: { ...process.env, NO_COLOR: '1', NOCTURNE_RUNTIME_DIR: RUNTIME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
