@@ -73,12 +73,22 @@ export class Faults {
         left > 0 &&
         fault.device === device &&
         (fault.member === undefined || fault.member.toLowerCase() === name) &&
-        (fault.from === undefined || fault.from <= now) &&
-        (fault.to === undefined || now < fault.to),
+        holdsAt(fault, now),
     );
     if (!entry) return undefined;
     entry.left--;
     return entry.fault;
+  }
+
+  /** What a device says of itself that is not so, by name in lower case; not counted: it is told beside other things. */
+  lies(device: DeviceType, now: EpochMs): ReadonlyMap<string, unknown> {
+    const told = new Map<string, unknown>();
+    for (const { fault, left } of this.#entries) {
+      const { kind, member, value } = fault;
+      if (kind !== 'lie' || member === undefined || value === undefined) continue;
+      if (left > 0 && fault.device === device && holdsAt(fault, now)) told.set(member.toLowerCase(), value);
+    }
+    return told;
   }
 
   /** Resolves when a fault is removed. */
@@ -86,4 +96,8 @@ export class Faults {
     const entry = this.#entries.find((e) => e.fault.id === fault.id);
     return entry ? new Promise((resolve) => entry.end.push(resolve)) : Promise.resolve();
   }
+}
+
+function holdsAt({ from, to }: Fault, now: EpochMs): boolean {
+  return (from === undefined || from <= now) && (to === undefined || now < to);
 }

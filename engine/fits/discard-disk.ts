@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { FrameDisk, WrittenFile } from './frame-disk.js';
 
-/** For rehearsals: frames are encoded, named and hashed as in a real night, and then forgotten. */
+/** For rehearsals: what is given is named and hashed as in a real night, and then forgotten. */
 export class DiscardDisk implements FrameDisk {
   readonly #taken = new Set<string>();
 

@@ -81,26 +81,29 @@ export function targetTime(
   const holdsAt = (at: number, position = skyPositionAt(node.position, at, site)): boolean =>
     firstBroken(limits, position, at, observatory, { timeOf }) === undefined;
   /** When between two moments what holds at the second begins to. */
-  const turnBetween = (before: number, after: number, holds: boolean): number => {
-    while (after - before > EXACTLY) {
-      const middle = (before + after) / 2;
-      if (holdsAt(middle) === holds) after = middle;
-      else before = middle;
+  const turnBetween = (early: number, late: number, holds: boolean): number => {
+    while (late - early > EXACTLY) {
+      const middle = (early + late) / 2;
+      if (holdsAt(middle) === holds) late = middle;
+      else early = middle;
     }
-    return after;
+    return late;
   };
   const altitudeAt = (at: number, position = skyPositionAt(node.position, at, site)): number =>
     limitValue('altitude', position, at, site) ?? -Infinity;
-  for (let at = from; at <= to; at += STEP) {
+  let before = from;
+  for (let at = from; ; at = Math.min(at + STEP, to)) {
     const position = skyPositionAt(node.position, at, site);
     const altitude = altitudeAt(at, position);
     if (altitude > best.altitude) best = { at, altitude };
     const holds = holdsAt(at, position);
-    if (holds) since ??= at === from ? at : turnBetween(at - STEP, at, true);
+    if (holds) since ??= at === from ? at : turnBetween(before, at, true);
     else if (since !== undefined) {
-      intervals.push({ from: since, to: turnBetween(at - STEP, at, false) });
+      intervals.push({ from: since, to: turnBetween(before, at, false) });
       since = undefined;
     }
+    if (at >= to) break;
+    before = at;
   }
   if (since !== undefined) intervals.push({ from: since, to });
   if (best.at > from && best.at + STEP <= to) best = summitNear(best, altitudeAt);

@@ -65,6 +65,39 @@ describe('a fault', () => {
     expect(await server.value('focuser', 'IsMoving')).toBe(true);
   });
 
+  it('that lies about a property lies in DeviceState, too', async () => {
+    server.world.faults.add({ device: 'safetymonitor', member: 'issafe', kind: 'lie', value: false });
+    const states = (await server.value('safetymonitor', 'DeviceState')) as { Name: string; Value: unknown }[];
+    expect(states.find(({ Name }) => Name === 'IsSafe')?.Value).toBe(false);
+    expect(await server.value('safetymonitor', 'IsSafe')).toBe(false);
+    server.world.faults.clear();
+    const sound = (await server.value('safetymonitor', 'DeviceState')) as { Name: string; Value: unknown }[];
+    expect(sound.find(({ Name }) => Name === 'IsSafe')?.Value).toBe(true);
+  });
+
+  it('that breaks an operation down is over with the operation: the next one is sound, and a setting mends nothing', async () => {
+    server.world.faults.add({ device: 'focuser', member: 'move', kind: 'fail-midway', seconds: 3, count: 1 });
+    await server.put('focuser', 'Move', { Position: 6000 });
+    await server.wait(2);
+    const stands = (await server.value('focuser', 'Position')) as number;
+    await server.put('focuser', 'Move', { Position: stands + 500 });
+    await server.wait(120);
+    expect(await server.value('focuser', 'IsMoving')).toBe(false);
+    expect(await server.value('focuser', 'Position')).toBe(stands + 500);
+
+    server.world.faults.add({ device: 'focuser', member: 'move', kind: 'fail-midway', seconds: 1, count: 1 });
+    await server.put('focuser', 'Move', { Position: stands + 3000 });
+    await server.wait(2);
+    expect((await server.get('focuser', 'IsMoving')).ErrorNumber).toBe(0x500);
+    const states = (await server.value('focuser', 'DeviceState')) as { Name: string }[];
+    expect(states.map(({ Name }) => Name)).not.toContain('IsMoving');
+    expect(states.map(({ Name }) => Name)).toContain('Position');
+    await server.put('focuser', 'TempComp', { TempComp: false });
+    expect((await server.get('focuser', 'IsMoving')).ErrorNumber).toBe(0x500);
+    await server.put('focuser', 'Halt', {});
+    expect(await server.value('focuser', 'IsMoving')).toBe(false);
+  });
+
   it('disconnects the device: from then on it is not connected', async () => {
     server.world.faults.add({ device: 'camera', member: 'startExposure', kind: 'disconnect', count: 1 });
     expect((await server.put('camera', 'StartExposure', { Duration: 1, Light: true })).ErrorNumber).toBe(0x407);

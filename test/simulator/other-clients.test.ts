@@ -1,3 +1,4 @@
+import { isForeign } from '../../devices/simulator/server/cross-origin.js';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedServer } from '../support/simulated-server.js';
@@ -193,6 +194,22 @@ describe('a page in a browser', () => {
       for (const response of [await options(origin), await fetch(`${server.url}${NAME}`, { headers: { origin } })]) {
         expect(response.headers.get('access-control-allow-origin')).toBeNull();
       }
+      const write = { method: 'PUT', headers: { origin }, body: 'Connected=true' };
+      expect((await fetch(`${server.url}/api/v1/telescope/0/connected`, write)).status).toBe(403);
     },
   );
+
+  it.each([
+    ['http://192.168.1.20:32323', '192.168.1.20:32323', false],
+    ['http://observatory:32323', 'observatory:32323', false],
+    ['http://pi.local', 'pi.local', false],
+    ['http://localhost:5173', '192.168.1.20:32323', false],
+    [undefined, '192.168.1.20:32323', false],
+    // A name of anybody's that was made to stand for this machine.
+    ['http://evil.example:32323', 'evil.example:32323', true],
+    ['http://192.168.1.99', '192.168.1.20:32323', true],
+    ['null', '192.168.1.20:32323', true],
+  ])('of %s at %s is foreign: %s', (origin, host, foreign) => {
+    expect(isForeign(origin, host)).toBe(foreign);
+  });
 });

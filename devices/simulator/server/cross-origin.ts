@@ -13,6 +13,19 @@ export function crossOrigin(origin: string | undefined): Readonly<Record<string,
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'base64handoff', vary: 'origin' };
 }
 
+/** Addresses, and names that only the network at hand can give: nobody elsewhere can have them stand for this machine. */
+const NEAR_BY = /^([\d.]+|\[[\da-f:]+\]|[^.:]+(\.local|\.lan|\.home\.arpa)?)(:\d{1,5})?$/i;
+
+/**
+ * Whether a request was made by a page of another machine, which a browser sends before it asks whether it may; also of one
+ * whose name was made to stand for this machine. A page of this server is none, wherever it is looked at.
+ * @param host the header of that name
+ */
+export function isForeign(origin: string | undefined, host = ''): boolean {
+  if (origin === undefined || FROM_HERE.test(origin)) return false;
+  return !(NEAR_BY.test(host) && origin.replace(/^https?:\/\//i, '').toLowerCase() === host.toLowerCase());
+}
+
 /** The answer to the question what may be asked: browsers put it before every write. */
 export const WHAT_MAY_BE_ASKED: Reply = {
   status: 200,

@@ -1,3 +1,4 @@
+import type { StateValue } from '../../roles/device.js';
 import { MEMBERS } from '../../roles/index.js';
 import { CameraDriver } from '../drivers/camera.js';
 import { ALWAYS_ANSWERED } from '../drivers/driver.js';
@@ -112,7 +113,8 @@ export class Handler {
       const broken = this.#spoiler.breakdown(route, writes);
       if (broken) throw broken;
       if (call.value?.name === 'image') return this.#image(exchange).catch((e: unknown) => refused(exchange, e));
-      const result = call.invoke(argument);
+      const told = call.invoke(argument);
+      const result = route.key === 'deviceState' ? this.#spoiler.stateOf(route.type, told as StateValue[]) : told;
       if (!(result instanceof Promise)) return answer(call, result, transaction, server);
       return result.then(
         (value) => answer(call, value, transaction, server),

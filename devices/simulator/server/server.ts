@@ -4,7 +4,7 @@ import { nextTurn } from '../../clock.js';
 import type { World } from '../world.js';
 import { WorkerDarkroom } from '../world/camera/darkroom.js';
 import type { Print } from '../world/camera/print.js';
-import { crossOrigin, WHAT_MAY_BE_ASKED } from './cross-origin.js';
+import { crossOrigin, isForeign, WHAT_MAY_BE_ASKED } from './cross-origin.js';
 import { type DiscoveryResponder, respondToDiscovery } from './discovery.js';
 import { Handler } from './handler.js';
 import { type Answer, BROKEN, bodyLength, type Request, text } from './message.js';
@@ -86,6 +86,9 @@ export class SimulatorServer {
       const body = await bodyOf(message);
       if (body === undefined) return text(413, 'the body is too long');
       if (message.method === 'OPTIONS') return WHAT_MAY_BE_ASKED;
+      const writes = message.method === 'PUT' || message.method === 'DELETE';
+      if (writes && isForeign(message.headers.origin, message.headers.host))
+        return text(403, 'pages of other machines may not write here');
       return await this.#handler.handle(requestOf(message, body));
     } catch (error) {
       if (message.destroyed) return BROKEN;

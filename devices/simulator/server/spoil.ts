@@ -1,3 +1,5 @@
+import type { Timer } from '../../clock.js';
+import type { DeviceType, StateValue } from '../../roles/device.js';
 import type { Member } from '../../roles/member.js';
 import { CONNECTING } from '../drivers/driver.js';
 import { DriverError } from '../errors.js';
@@ -51,6 +53,11 @@ function completionOf(key: string, member: Member): string {
   return member.verb === 'start' ? member.until : (COMPLETION[key] ?? key);
 }
 
+/** Whether a write sets something going, or ends it, rather than change a setting. */
+function isOperation(key: string, { verb, urgent }: Member): boolean {
+  return verb === 'start' || urgent === true || key in COMPLETION || WAITED_FOR.has(key);
+}
+
 interface Breakdown {
   readonly completion: string;
   readonly message: string;
@@ -60,20 +67,38 @@ interface Breakdown {
 export class Spoiler {
   readonly #first = new Map<number, (call: Spoiled) => Answer>();
   readonly #broken = new Map<string, Breakdown>();
+  /** What is going to break down, by type of device. */
+  readonly #breaking = new Map<string, Timer>();
   #pieces = 0;
 
   constructor(readonly world: World) {}
 
-  /** The error of an operation that broke down, on reading how it goes; a new operation starts afresh. */
-  breakdown(route: Route, writes: boolean): DriverError | undefined {
-    if (this.#broken.size === 0) return undefined;
-    const broken = this.#broken.get(route.type);
-    if (!broken) return undefined;
+  /**
+   * The error of an operation that broke down, on reading how it goes. The next operation starts afresh, and one that is
+   * halted breaks down no more.
+   */
+  breakdown({ type, key, member }: Route, writes: boolean): DriverError | undefined {
+    if (this.#broken.size === 0 && this.#breaking.size === 0) return undefined;
     if (writes) {
-      this.#broken.delete(route.type);
+      if (!isOperation(key, member)) return undefined;
+      this.world.clock.clearTimeout(this.#breaking.get(type));
+      this.#breaking.delete(type);
+      this.#broken.delete(type);
       return undefined;
     }
-    return route.key === broken.completion ? new DriverError('driver', broken.message) : undefined;
+    const broken = this.#broken.get(type);
+    return key === broken?.completion ? new DriverError('driver', broken.message) : undefined;
+  }
+
+  /** DeviceState as it tells of a device that lies in some of its properties, or whose operation broke down. */
+  stateOf(type: DeviceType, states: readonly StateValue[]): readonly StateValue[] {
+    const told = this.world.faults.lies(type, this.world.clock.now());
+    const broken = this.#broken.get(type)?.completion.toLowerCase();
+    if (told.size === 0 && broken === undefined) return states;
+    return states.flatMap(({ name, value }) => {
+      const key = name.toLowerCase();
+      return key === broken ? [] : [{ name, value: told.has(key) ? told.get(key) : value }];
+    });
   }
 
   async spoil(fault: ActiveFault, call: Spoiled): Promise<Answer> {
@@ -137,10 +162,12 @@ export class Spoiler {
     const answer = await call.run();
     // What the driver has not begun cannot break down.
     if (refusedBy(answer)) return answer;
-    this.world.clock.setTimeout(() => {
+    const timer = this.world.clock.setTimeout(() => {
+      this.#breaking.delete(route.type);
       route.driver.breakDown(route.key);
       this.#broken.set(route.type, { completion: completionOf(route.key, route.member), message });
     }, after);
+    this.#breaking.set(route.type, timer);
     return answer;
   }
 }
