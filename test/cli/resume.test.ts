@@ -4,7 +4,7 @@ import type { JournalRecord } from '../../engine/journal/records.js';
 import { nocturne, recordsIn, start } from '../support/program.js';
 import { count, expectEachFrameOnce, FRAMES, journalOf, killWhen, scene } from '../support/quick-night.js';
 
-describe('a night that was killed is taken up again, every frame exactly once', { timeout: 120_000 }, () => {
+describe('a night that was killed is taken up again, every frame exactly once', { timeout: 300_000 }, () => {
   test.each<[string, (records: readonly JournalRecord[]) => boolean]>([
     ['while the roof opens', (records) => records.some((r) => r.type === 'begin' && r.kind === 'open')],
     ['at the first exposure', (records) => count(records, 'frame-begin') === 1],

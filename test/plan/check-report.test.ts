@@ -80,7 +80,7 @@ describe('what will happen', () => {
     expect(JSON.parse(JSON.stringify(night))).toEqual(night);
   });
 
-  it('and what is wrong too, with an exit code', { timeout: 60_000 }, async () => {
+  it('and what is wrong too, with an exit code', { timeout: 180_000 }, async () => {
     const file = join(scratchFolder(), 'night.yaml');
     writeFileSync(file, 'sequence: T\nobservatory: simulator\nsteps: [bark]\n');
     const { code, stdout } = await nocturne(['check', file, '--json']);
