@@ -26,7 +26,7 @@ import { openLog } from '../wiring/night-log.js';
 import { readRunnablePlan } from '../wiring/plan-file.js';
 import { beginOf, cloudySpells, type Rehearsed, rehearse } from '../wiring/rehearsal.js';
 
-/** Bytes: a rehearsal logs faster than it is read, so its lines are gathered before they are written. */
+/** Characters: a rehearsal logs faster than it is read, so its lines are gathered before they are written. */
 const LOG_GATHERED = 16_000;
 
 export const dryRun = defineCommand({
