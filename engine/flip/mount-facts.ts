@@ -1,7 +1,8 @@
-import { AlpacaError, NotConnectedError, NotImplementedError } from '../../devices/alpaca/errors.js';
+import { NotImplementedError } from '../../devices/alpaca/errors.js';
 import type { AlignmentMode, PierSide, Telescope } from '../../devices/roles/index.js';
 import { apparent, localSiderealTime, wrapHours } from '../../sky/index.js';
 import type { Observatory } from '../plan/observatory.js';
+import { orUntold } from '../steps/or-untold.js';
 import { type Half, halfOf, otherHalf } from './meridian.js';
 import { inSystemOf } from './mount-position.js';
 
@@ -72,11 +73,7 @@ async function learn(
     const place = apparent(wrapHours(localSiderealTime(now, site.longitude) - hourAngle), declination);
     const to = await inSystemOf(telescope, place, now, signal);
     // A place that the mount refuses to be asked about, below its limits, tells nothing.
-    const answer = await telescope.destinationSideOfPier(to, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      if (error instanceof AlpacaError && !(error instanceof NotConnectedError)) return 'unknown' as const;
-      throw error;
-    });
+    const answer = await orUntold(telescope.destinationSideOfPier(to, { signal }), signal);
     return answer === 'unknown' ? undefined : answer;
   };
   const east = side === undefined ? undefined : await ask(-ASKED_AT, 0);

@@ -1,8 +1,8 @@
-import { AlpacaError, NotConnectedError } from '../../devices/alpaca/errors.js';
 import type { Clock } from '../../devices/clock.js';
 import type { Telescope } from '../../devices/roles/index.js';
 import { wrapSignedHours } from '../../sky/index.js';
 import type { Observatory } from '../plan/observatory.js';
+import { orUntold } from '../steps/or-untold.js';
 import type { Session, SkyPosition } from '../steps/step.js';
 import { type Half, halfOf, pastMeridian, SIDEREAL_HOURS_PER_MS } from './meridian.js';
 import { type MountFacts, sideOf, stateByHourAngle, stateNamed } from './mount-facts.js';
@@ -67,13 +67,10 @@ export async function foretold(mount: FlippingMount, position: SkyPosition, late
   const hourAngle = hourAngleOf(position, now + later, observatory.site);
   if (facts.by === 'pointing state') {
     const to = await toMountLater(telescope, position, { now, later, site: observatory.site }, signal);
-    const side = await telescope.destinationSideOfPier(to, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      // A driver that cannot tell for a place, below its limits, does not keep the others from being asked about.
-      if (error instanceof AlpacaError && !(error instanceof NotConnectedError)) return 'unknown' as const;
-      throw error;
-    });
-    if (side !== 'unknown') return stateNamed(side, hourAngle, { names: facts.names, tube: facts.foretellsTube });
+    // A driver that cannot tell for a place, below its limits, does not keep the others from being asked about.
+    const side = await orUntold(telescope.destinationSideOfPier(to, { signal }), signal);
+    if (side !== undefined && side !== 'unknown')
+      return stateNamed(side, hourAngle, { names: facts.names, tube: facts.foretellsTube });
   }
   return stateByHourAngle(hourAngle, flipAfterHours(observatory));
 }

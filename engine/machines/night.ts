@@ -3,13 +3,10 @@ import type { NightLists, NightSettings, NightTimesOf } from './night-facts.js';
 import { nightSetup } from './night-setup.js';
 import type { NightPorts } from './ports.js';
 
-/** What a verdict becomes that is not renewed in time. */
-const silent = {
-  id: 'silence',
-  src: 'silence',
-  onDone: { target: 'unknown', actions: 'silent' },
-  onError: { target: 'unknown', actions: 'silent' },
-} as const;
+/** Waits for a verdict that is not renewed in time; a wait that fails is taken for one that is over. */
+const silence = <const T>(then: T) => ({ id: 'silence', src: 'silence', onDone: then, onError: then }) as const;
+/** What a verdict becomes then. */
+const silent = silence({ target: 'unknown', actions: 'silent' });
 
 /**
  * The night, the same for every plan: what is safe, what the operator wants, what the clock says, and what is being
@@ -45,14 +42,7 @@ export const nightMachine = (lists: NightLists, times: NightTimesOf, settings: N
             },
             states: {
               // A watch that says nothing at all any more is begun anew; one that says `unknown` again and again is not.
-              unknown: {
-                invoke: {
-                  id: 'silence',
-                  src: 'silence',
-                  onDone: { target: '#night.safety.watching', reenter: true },
-                  onError: { target: '#night.safety.watching', reenter: true },
-                },
-              },
+              unknown: { invoke: silence({ target: '#night.safety.watching', reenter: true }) },
               unsafe: { invoke: silent },
               safe: { invoke: silent },
             },

@@ -1,4 +1,4 @@
-import { formatDeclination, formatRightAscension, type J2000, separation } from '../../sky/index.js';
+import { formatDeclination, formatRightAscension, j2000, type J2000, separation } from '../../sky/index.js';
 import { findByName } from './catalogue/find.js';
 import type { Plan, TargetNode } from './plan.js';
 import type { Problem } from './problem.js';
@@ -44,8 +44,4 @@ function slipIn({ ra, dec }: J2000, known: J2000): string | undefined {
   }
   if (isThere(j2000(ra / 15, dec))) return 'its right ascension is probably in degrees: write it with deg';
   return isThere(j2000(ra, -dec)) ? 'its declination probably has the wrong sign' : undefined;
-}
-
-function j2000(ra: number, dec: number): J2000 {
-  return { frame: 'J2000', ra, dec };
 }

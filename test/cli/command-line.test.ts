@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../engine/cli/commands.js';
-import { commandLine } from '../../engine/cli/command-line.js';
 import { EXIT } from '../../engine/errors.js';
-import { plainTerminal } from '../support/plain-terminal.js';
-
-async function call(...words: string[]) {
-  const to = plainTerminal();
-  const code = await commandLine(words, to);
-  return { code, out: to.out.join('\n'), err: to.err.join('\n') };
-}
+import { call } from '../support/plain-terminal.js';
 
 describe('the command line', () => {
   test('without a command shows what there is, and fails', async () => {

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlpacaClient, type FoundServer } from '../../devices/index.js';
 import { SystemClock } from '../../devices/clock.js';
 import { createWorld, SimulatorServer } from '../../devices/simulator/index.js';
-import { commandLine } from '../../engine/cli/command-line.js';
 import { draftObservatory } from '../../engine/cli/discovery/observatory-draft.js';
 import { watchDevice } from '../../engine/cli/discovery/watch-device.js';
 import { EXIT } from '../../engine/errors.js';
 import { parseObservatory } from '../../engine/plan/observatory-file.js';
+import { call } from '../support/plain-terminal.js';
 
 let server: SimulatorServer;
 let url: string;
@@ -32,19 +32,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function call(...words: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await commandLine(words, {
-    interactive: false,
-    color: false,
-    columns: () => 80,
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-    write: (text) => out.push(text),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 const discover = (...words: string[]) =>
   call('discover', '--seconds', '0.2', '--udp-port', String(udp.address().port), ...words);
 

@@ -2,26 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine } from '../../engine/cli/command-line.js';
 import { EXIT } from '../../engine/errors.js';
 import { loadPlan } from '../../engine/plan/load.js';
 import { STEP_KINDS } from '../../engine/steps/registry.js';
+import { call } from '../support/plain-terminal.js';
 
 const CSV = 'Catalogue Entry,Familiar Name,Right Ascension,Declination\nM 31,Andromeda Galaxy,00h42m44s,+41°16′09″\n';
-
-async function call(...words: string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await commandLine(words, {
-    interactive: false,
-    color: false,
-    columns: () => 80,
-    print: (text) => out.push(text),
-    complain: (text) => err.push(text),
-    write: (text) => out.push(text),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'nocturne-import-'));

@@ -1,3 +1,4 @@
+import { commandLine } from '../../engine/cli/command-line.js';
 import type { Terminal } from '../../engine/cli/terminal.js';
 
 export interface PlainTerminal extends Terminal {
@@ -21,4 +22,11 @@ export function plainTerminal(): PlainTerminal {
     complain: (text) => err.push(text),
     write: (text) => out.push(text),
   };
+}
+
+/** Carries out a command line in this process. */
+export async function call(...words: readonly string[]) {
+  const to = plainTerminal();
+  const code = await commandLine(words, to);
+  return { code, out: to.out.join('\n'), err: to.err.join('\n') };
 }

@@ -165,16 +165,16 @@ export abstract class Driver implements Served<typeof deviceMembers> {
 }
 
 type StateMember = readonly [key: string, wireName: string, type: WireType<unknown>];
-const states = new Map<DeviceType, readonly StateMember[]>();
+const stateMembers = new Map<DeviceType, readonly StateMember[]>();
 
 /** The members of a type that DeviceState tells. */
 function stateOf(type: DeviceType): readonly StateMember[] {
-  let known = states.get(type);
+  let known = stateMembers.get(type);
   if (!known) {
     known = Object.entries<Member>(MEMBERS[type]).flatMap(([key, member]): readonly StateMember[] =>
       member.state && 'value' in member && member.value ? [[key, wireName(key, member), member.value]] : [],
     );
-    states.set(type, known);
+    stateMembers.set(type, known);
   }
   return known;
 }
